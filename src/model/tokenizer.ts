@@ -1,0 +1,51 @@
+import { Tokenizer as HfTokenizer } from "@huggingface/tokenizers";
+import { Fault } from "../record/fault.ts";
+
+/** A text as token ids, with the span of the text's own tokens (special tokens around it excluded). */
+export interface Encoded {
+  readonly ids: readonly number[];
+  /** First own token. */
+  readonly from: number;
+  /** One past the last own token. */
+  readonly to: number;
+}
+
+export interface Tokenizer {
+  encode(text: string): Encoded;
+  decode(ids: readonly number[]): string;
+  /** Pieces as they are in the vocabulary, one per id. */
+  pieces(ids: readonly number[]): string[];
+}
+
+/**
+ * A tokenizer from tokenizer.json and tokenizer_config.json (`{}` where there is none).
+ *
+ * @throws Fault `bad_tokenizer` when the file is no tokenizer that `@huggingface/tokenizers` reads.
+ */
+export function makeTokenizer(json: string, config: string): Tokenizer {
+  let inner: HfTokenizer;
+  try {
+    inner = new HfTokenizer(JSON.parse(json), JSON.parse(config));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Fault("bad_tokenizer", `Cannot read tokenizer.json: ${why}.`, "Export the tokenizer again with `save_pretrained`.", 1, { cause: error });
+  }
+  return {
+    encode(text) {
+      const ids = inner.encode(text).ids;
+      const own = inner.encode(text, { add_special_tokens: false }).ids;
+      const from = findRun(ids, own);
+      return { ids, from, to: from + own.length };
+    },
+    decode: (ids) => inner.decode([...ids]),
+    pieces: (ids) => ids.map((id) => inner.id_to_token(id) ?? `<${id}>`),
+  };
+}
+
+/** Where `own` lies in `ids`; special tokens stand before or after it. */
+function findRun(ids: readonly number[], own: readonly number[]): number {
+  for (let at = 0; at + own.length <= ids.length; at++) {
+    if (own.every((id, i) => ids[at + i] === id)) return at;
+  }
+  return 0;
+}
