@@ -30,15 +30,27 @@ export function makeTokenizer(json: string, config: string): Tokenizer {
     const why = error instanceof Error ? error.message : String(error);
     throw new Fault("bad_tokenizer", `Cannot read tokenizer.json: ${why}.`, "Export the tokenizer again with `save_pretrained`.", 1, { cause: error });
   }
+  const unknown = unknownId(inner, JSON.parse(json));
+  // The library leaves `undefined` for a word that is not in the vocabulary.
+  const known = (ids: readonly (number | undefined)[]) => ids.map((id) => id ?? unknown());
   return {
     encode(text) {
-      const ids = inner.encode(text).ids;
-      const own = inner.encode(text, { add_special_tokens: false }).ids;
+      const ids = known(inner.encode(text).ids);
+      const own = known(inner.encode(text, { add_special_tokens: false }).ids);
       const from = findRun(ids, own);
       return { ids, from, to: from + own.length };
     },
     decode: (ids) => inner.decode([...ids]),
     pieces: (ids) => ids.map((id) => inner.id_to_token(id) ?? `<${id}>`),
+  };
+}
+
+function unknownId(inner: HfTokenizer, json: { model?: { unk_token?: string | null } }): () => number {
+  const token = json.model?.unk_token;
+  const id = typeof token === "string" ? inner.token_to_id(token) : undefined;
+  return () => {
+    if (id !== undefined) return id;
+    throw new Fault("unknown_word", "Cannot tokenize a text: a word is not in the vocabulary and tokenizer.json names no unknown token.", "Export the tokenizer again.");
   };
 }
 
