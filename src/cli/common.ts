@@ -1,0 +1,24 @@
+import type { Options } from "yargs";
+
+/** Options that several commands share, so that they read the same everywhere. */
+export const MODEL: Options = {
+  alias: "M",
+  type: "string",
+  demandOption: true,
+  requiresArg: true,
+  describe: "Model folder (config.json, tokenizer.json, onnx/model.onnx) or phantom:KIND?key=value",
+};
+
+export const DEVICE: Options = {
+  choices: ["auto", "webgpu", "wasm", "cpu"],
+  default: "auto",
+  describe: "webgpu: model and kernels on the GPU; wasm: model on WebAssembly, kernels on the GPU if there is one; cpu: no GPU",
+};
+
+export const LAYERS: Options = { type: "string", default: "all", requiresArg: true, describe: "all, or numbers and ranges: 0,2-3" };
+
+export const BATCH_SIZE: Options = { alias: "b", type: "string", default: "auto", requiresArg: true, describe: "Texts per forward pass: a number, or auto" };
+
+export const TRUNCATE: Options = { type: "boolean", default: false, describe: "Cut texts that are longer than the model's context" };
+
+export const JSON_FLAG: Options = { type: "boolean", default: false, describe: "Print JSON on stdout, and nothing else there" };

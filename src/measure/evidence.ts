@@ -1,0 +1,71 @@
+import { aurocOf, type Concordance, concordance } from "../math/concordance.ts";
+import { hanleyMcNeil } from "../math/hanley-mcneil.ts";
+import { type PairProducts, score } from "./pair-products.ts";
+import type { Plan, Round } from "./plan.ts";
+
+/** Comparisons of one contrast, kept by fold and cluster, so that every resample is a small sum. */
+export interface Evidence {
+  /** [layers][folds] */
+  readonly outer: readonly (readonly Concordance[])[];
+  /** [folds][layers][inner folds] */
+  readonly inner: readonly (readonly (readonly Concordance[])[])[];
+  /** [folds]; items on each side of the inner tests. */
+  readonly innerSize: readonly number[];
+}
+
+/** Compares the two members of a round's test pairs; `scoreOf` scores an item in that round. */
+export function compareRound(
+  plan: Plan,
+  round: Round,
+  cluster: Int32Array,
+  scoreOf: (item: number, round: Round) => number,
+): Concordance {
+  const { pairs } = plan.split, side = pairs[plan.contrast.test], test = [...round.test];
+  const items = [...test.map((p) => side[p]!), ...test.map((p) => pairs.control[p]!)];
+  return concordance(
+    items.map((item) => scoreOf(item, round)),
+    items.map((_, i) => i < test.length ? 1 : 0),
+    [...test, ...test].map((p) => cluster[p]!),
+  );
+}
+
+/** Scores all rounds of a plan on every layer. `products` [layers] is of the side that is learned from. */
+export function gatherEvidence(plan: Plan, products: readonly PairProducts[], cluster: Int32Array): Evidence {
+  const on = (layer: PairProducts, round: Round) =>
+    compareRound(plan, round, cluster, (item) => score(layer, item, round.train));
+  return {
+    outer: products.map((layer) => plan.outer.map((round) => on(layer, round))),
+    inner: plan.inner.map((rounds) => products.map((layer) => rounds.map((round) => on(layer, round)))),
+    innerSize: plan.inner.map((rounds) => rounds.reduce((sum, { test }) => sum + test.length, 0)),
+  };
+}
+
+/**
+ * The earliest layer within one standard error of the best: `AUROC >= max - SE(max)`.
+ *
+ * aurocs [layers] from the inner cross-validation, NaN where nothing was tested; `size` items on each side. The rule
+ * keeps noise from picking among equals (Breiman et al. 1984, section 3.4.3); without any AUROC, the first layer.
+ */
+export function earliestGoodLayer(aurocs: readonly number[], size: number): number {
+  const best = aurocs.reduce((a, b) => b > a ? b : a, -Infinity);
+  const enough = best - hanleyMcNeil(best, size, size);
+  return Math.max(0, aurocs.findIndex((value) => value >= enough));
+}
+
+/** The layer that each outer fold chooses on its training folds, under cluster weights (default: once each). */
+export function chooseLayers({ inner, innerSize }: Evidence, weights?: ArrayLike<number>): number[] {
+  return inner.map((layers, f) => earliestGoodLayer(layers.map((rounds) => aurocOf(rounds, weights)), innerSize[f]!));
+}
+
+/** The headline: each fold tested at the layer that its training folds chose. NaN without comparisons. */
+export function nestedAuroc(evidence: Evidence, weights?: ArrayLike<number>): { value: number; layers: number[] } {
+  const layers = chooseLayers(evidence, weights);
+  return { value: aurocOf(layers.map((layer, f) => evidence.outer[layer]![f]!), weights), layers };
+}
+
+/** The most frequent of the chosen layers, the earliest of equals. */
+export function modalLayer(layers: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const layer of layers) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]![0];
+}

@@ -1,0 +1,24 @@
+import { shuffle } from "../math/random.ts";
+
+/** Folds of a cross-validation that keep groups (scenes) together. */
+export interface Folds {
+  readonly count: number;
+  /** [groups]; fold of each group. */
+  readonly ofGroup: Int32Array;
+}
+
+/**
+ * Spreads groups over `count` folds at random, larger groups first, each into the smallest fold so far.
+ *
+ * sizes [groups] is the number of pairs in each group. Fewer groups than folds: one fold per group.
+ */
+export function assignFolds(sizes: ArrayLike<number>, { count, seed }: { count: number; seed: number }): Folds {
+  const folds = Math.min(count, sizes.length), load = new Float64Array(folds), ofGroup = new Int32Array(sizes.length);
+  const order = [...shuffle(sizes.length, seed)].sort((a, b) => sizes[b]! - sizes[a]!);
+  for (const group of order) {
+    const fold = load.indexOf(Math.min(...load));
+    ofGroup[group] = fold;
+    load[fold] = load[fold]! + sizes[group]!;
+  }
+  return { count: folds, ofGroup };
+}

@@ -1,0 +1,69 @@
+import { fitLogistic } from "../math/logistic.ts";
+import { denseRows, type SparseRows, timesVector } from "../math/sparse.ts";
+import { applyTfidf, fitTfidf } from "../math/tfidf.ts";
+import type { Item } from "../suite/suite.ts";
+import { FUNCTION_WORDS } from "./function-words.ts";
+import { wordsOf } from "./words.ts";
+
+/** Text statistics that a floor may use: `length` (words and characters), `function_words`, `bag_of_words`. */
+export const TEXT_FLOORS = ["length", "function_words", "bag_of_words"] as const;
+export type TextFloor = typeof TEXT_FLOORS[number];
+
+/** Inverse penalty of the logistic regressions, fixed beforehand (not tuned on any data). */
+const INVERSE_PENALTY = { length: 1, function_words: 0.1, bag_of_words: 10 } as const;
+
+/** What is counted in each text, independent of any split. */
+export interface TextFeatures {
+  readonly words: readonly (readonly string[])[];
+  /** [n][2]; words and characters. */
+  readonly length: readonly Float64Array[];
+  /** [n][function words]; share of the text's words. */
+  readonly function_words: readonly Float64Array[];
+}
+
+/** Counts words, characters and function words of every item. */
+export function textFeatures(items: readonly Item[]): TextFeatures {
+  const column = new Map(FUNCTION_WORDS.map((word, i) => [word, i]));
+  const words = items.map((item) => wordsOf(item.text));
+  return {
+    words,
+    length: items.map((item, i) => Float64Array.of(words[i]!.length, item.text.length)),
+    function_words: words.map((list) => {
+      const shares = new Float64Array(FUNCTION_WORDS.length);
+      for (const word of list) {
+        const k = column.get(word);
+        if (k !== undefined) shares[k] = shares[k]! + 1 / list.length;
+      }
+      return shares;
+    }),
+  };
+}
+
+/** Turns items into rows, with means and deviations (or vocabulary and idf) taken from the training items only. */
+function rowsFor(kind: TextFloor, features: TextFeatures, train: Int32Array): (items: Int32Array) => SparseRows {
+  if (kind === "bag_of_words") {
+    const tfidf = fitTfidf(Array.from(train, (i) => features.words[i]!));
+    return (items) => applyTfidf(tfidf, Array.from(items, (i) => features.words[i]!));
+  }
+  const table = features[kind], width = table[0]?.length ?? 0;
+  const mean = new Float64Array(width), sd = new Float64Array(width);
+  for (const i of train) table[i]!.forEach((value, k) => mean[k] = mean[k]! + value / train.length);
+  for (const i of train) table[i]!.forEach((value, k) => sd[k] = sd[k]! + (value - mean[k]!) ** 2 / train.length);
+  const scaled = (i: number) => table[i]!.map((value, k) => sd[k]! > 1e-18 ? (value - mean[k]!) / Math.sqrt(sd[k]!) : 0);
+  return (items) => denseRows(Array.from(items, (i) => [...scaled(i)]).flat(), items.length, width);
+}
+
+/**
+ * Learns labels from text statistics and scores other items: higher = closer to label 1.
+ *
+ * train [m] item numbers with labels [m] (0 or 1), test [t] item numbers -> [t]. L2 logistic regression.
+ */
+export function textScores(
+  kind: TextFloor,
+  features: TextFeatures,
+  { train, labels, test }: { train: Int32Array; labels: ArrayLike<number>; test: Int32Array },
+): Float64Array {
+  const rows = rowsFor(kind, features, train);
+  const model = fitLogistic(rows(train), labels, { c: INVERSE_PENALTY[kind] });
+  return timesVector(rows(test), model.weights, model.bias);
+}

@@ -1,0 +1,26 @@
+/**
+ * alienist: psychological test suites on the inside of language models.
+ *
+ * @module
+ */
+export { type Activations, type ActivationOptions, readActivations } from "./run/activations.ts";
+export { chooseDevice, type Device, type DeviceChoice } from "./run/device.ts";
+export { type Input } from "./run/encode.ts";
+export { evaluate, type EvaluateOptions, type Evaluation } from "./run/evaluate.ts";
+export { openModel, type OpenModel, phantom } from "./run/open.ts";
+export { project, type ProjectInput } from "./run/project.ts";
+export { type FinishedRun, runSuite, type RunSuiteOptions } from "./run/run-suite.ts";
+export { loadSuite, suiteNames } from "./run/suites.ts";
+export { tapsOf } from "./run/taps.ts";
+export { audit } from "./measure/audit.ts";
+export { Model } from "./model/model.ts";
+export { type KnownAnswer, type Phantom, writePhantom } from "./phantom/phantom.ts";
+export { type AuditRecord } from "./record/audit.ts";
+export { type EvalEvent } from "./record/events.ts";
+export { Fault, Interrupted, SuiteError } from "./record/fault.ts";
+export { type Figure, type Floors } from "./record/figure.ts";
+export { type Adapter, type ItemRecord, RunRecord, type Tap, tapName, type Verdict } from "./record/run.ts";
+export { VERSION } from "./record/version.ts";
+export { reportHtml } from "./report/html.ts";
+export { reportMarkdown } from "./report/markdown.ts";
+export { type Item, type Suite, type TransferDesign } from "./suite/suite.ts";

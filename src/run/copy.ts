@@ -1,0 +1,27 @@
+import { Fault } from "../record/fault.ts";
+import { dirname, extname, join, readText, writeWhole } from "../runtime/files.ts";
+
+const SOURCES: Record<string, string> = { ".json": "run.json", ".html": "report.html", ".md": "report.md", ".jsonl": "items.jsonl" };
+
+/**
+ * Copies a run's record, report or items to each path, by its ending. Several runs go to numbered files.
+ *
+ * @throws Fault `bad_output` (exit 2) for an ending that has no form
+ */
+export async function copyOutputs(runs: readonly string[], outputs: readonly string[]): Promise<void> {
+  for (const output of outputs) sourceOf(output);
+  for (const output of outputs) {
+    for (const [i, run] of runs.entries()) {
+      const ending = extname(output);
+      const target = runs.length === 1 ? output : `${output.slice(0, -ending.length)}-${i + 1}${ending}`;
+      await writeWhole(target, await readText(join(dirname(run), sourceOf(output))));
+    }
+  }
+}
+
+/** @throws Fault `bad_output` (exit 2) */
+export function sourceOf(output: string): string {
+  const source = SOURCES[extname(output)];
+  if (!source) throw new Fault("bad_output", `Cannot write ${output}: the ending "${extname(output)}" is not one of ${Object.keys(SOURCES).join(", ")}.`, "Choose one of these endings.", 2);
+  return source;
+}

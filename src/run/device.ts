@@ -1,0 +1,67 @@
+import { type Gpu, openGpu } from "../gpu/device.ts";
+import { webgpuKernels } from "../gpu/webgpu.ts";
+import { Fault } from "../record/fault.ts";
+import type { Adapter } from "../record/run.ts";
+import { cpuKernels } from "../reference/cpu.ts";
+import type { Kernels } from "../reference/kernels.ts";
+import { runtime } from "../runtime/current.ts";
+
+export const DEVICES = ["auto", "webgpu", "wasm", "cpu"] as const;
+export type DeviceChoice = typeof DEVICES[number];
+
+/** Where the model and the kernels run, and why. Lifetime: until `dispose`. */
+export interface Device {
+  readonly model: "webgpu" | "wasm";
+  readonly kernels: Kernels<GPUBuffer>;
+  readonly gpu: Gpu | null;
+  readonly adapter: Adapter | null;
+  /** One sentence for the user. */
+  readonly why: string;
+  dispose(): void;
+}
+
+/** What there is on this machine: an adapter or the reason why there is none. */
+export async function findAdapter(): Promise<{ gpu: Gpu | null; why: string }> {
+  const entry = await runtime.gpu();
+  if (!entry.gpu) return { gpu: null, why: entry.why };
+  const gpu = await openGpu(entry.gpu, { runtime: runtime.version });
+  return gpu ? { gpu, why: "" } : { gpu: null, why: "WebGPU finds no adapter (no GPU driver, or no Vulkan loader)" };
+}
+
+/**
+ * Chooses where to run.
+ *
+ * `webgpu`: model and kernels on the adapter. `wasm`: model on WebAssembly, kernels on the adapter where there is one.
+ * `cpu`: model on WebAssembly, kernels' CPU twins. `auto`: `webgpu` on a hardware adapter, otherwise `cpu`, which is
+ * faster than a software adapter.
+ *
+ * @throws Fault `no_adapter` when `webgpu` is asked for and there is none.
+ */
+export async function chooseDevice(choice: DeviceChoice = "auto"): Promise<Device> {
+  if (choice === "cpu") return cpu("asked for: model on WebAssembly, the kernels' CPU twins project.");
+  const { gpu, why } = await findAdapter();
+  if (!gpu) {
+    if (choice === "webgpu") {
+      throw new Fault("no_adapter", `Cannot run on WebGPU: ${why}.`, "Run `alienist doctor` to see what is missing, or use --device cpu.");
+    }
+    return cpu(`${why}: model on WebAssembly, the kernels' CPU twins project.`);
+  }
+  const name = gpu.adapter.name;
+  if (choice === "auto" && gpu.adapter.software) {
+    gpu.dispose();
+    return cpu(`the only adapter is software (${name}), which is slower than WebAssembly: the kernels' CPU twins project. --device webgpu uses it all the same.`);
+  }
+  const onGpu = choice !== "wasm";
+  return {
+    model: onGpu ? "webgpu" : "wasm",
+    kernels: webgpuKernels(gpu),
+    gpu,
+    adapter: gpu.adapter,
+    why: onGpu ? `model and kernels on ${name}.` : `model on WebAssembly, kernels on ${name}.`,
+    dispose: () => gpu.dispose(),
+  };
+}
+
+function cpu(why: string): Device {
+  return { model: "wasm", kernels: cpuKernels() as Kernels<GPUBuffer>, gpu: null, adapter: null, why: `No GPU is used: ${why}`, dispose: () => {} };
+}

@@ -1,0 +1,59 @@
+import { VERSION } from "../record/version.ts";
+import { runtime } from "../runtime/current.ts";
+import { chooseDevice, findAdapter } from "./device.ts";
+
+const LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize", "maxComputeWorkgroupStorageSize", "maxComputeInvocationsPerWorkgroup", "maxComputeWorkgroupsPerDimension"] as const;
+
+/** What this machine has, and what a run would use. */
+export async function examine() {
+  const { gpu, why } = await findAdapter();
+  const limits = gpu && Object.fromEntries(LIMITS.map((name) => [name, gpu.device.limits[name]]));
+  const adapter = gpu?.adapter ?? null;
+  gpu?.dispose();
+  const device = await chooseDevice("auto");
+  const path = { model: device.model, kernels: device.kernels.name, why: device.why };
+  device.dispose();
+  return {
+    schema: "alienist/doctor/1",
+    alienist: VERSION,
+    runtime: runtime.version,
+    cores: runtime.cores,
+    memory: runtime.memory(),
+    adapter,
+    why_no_adapter: gpu ? null : why,
+    limits,
+    path,
+    advice: advice(adapter, why),
+  };
+}
+
+function advice(adapter: { software: boolean } | null, why: string): string {
+  if (adapter && !adapter.software) return "Nothing to install: a hardware adapter is used.";
+  if (adapter) return "For speed: a machine with a GPU and its Vulkan, Metal or Direct3D driver. A software adapter proves correctness only.";
+  if (runtime.name === "node" && /package "webgpu"/.test(why)) return "npm install webgpu, or run under Deno, which brings WebGPU along.";
+  return "Linux: install the GPU's Vulkan driver and the loader (Debian: apt install libvulkan1 mesa-vulkan-drivers, which also brings a software adapter that Deno takes).";
+}
+
+/** The findings as text, a line each. */
+export function explain(found: Awaited<ReturnType<typeof examine>>): string {
+  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const { adapter, limits } = found;
+  const lines = [
+    ["alienist", found.alienist],
+    ["runtime", `${found.runtime}, ${found.cores} cores, ${gib(found.memory.free)} of ${gib(found.memory.total)} memory free`],
+    ["adapter", adapter ? `${adapter.name}${adapter.software ? " (software: correct, not fast)" : ""}` : `none: ${found.why_no_adapter}`],
+    ...(adapter
+      ? [
+        ["vendor", [adapter.vendor, adapter.architecture].filter(Boolean).join(", ") || "not told"],
+        ["driver", adapter.driver || "not told"],
+        ["features", adapter.features.join(", ")],
+        ["limits", Object.entries(limits ?? {}).map(([name, value]) => `${name} ${value}`).join(", ")],
+      ]
+      : []),
+    ["model runs on", found.path.model === "webgpu" ? "WebGPU" : "WebAssembly"],
+    ["kernels run on", found.path.kernels === "webgpu" ? "WebGPU" : "the CPU twins"],
+    ["why", found.path.why],
+    ["advice", found.advice],
+  ];
+  return lines.map(([name, value]) => `${name!.padEnd(15)} ${value}\n`).join("");
+}

@@ -1,0 +1,172 @@
+import { measureTransfer } from "../measure/transfer.ts";
+import type { Projection, TransferResult } from "../measure/readings.ts";
+import type { Model } from "../model/model.ts";
+import { ortVersion } from "../model/ort.ts";
+import type { KnownAnswer } from "../phantom/phantom.ts";
+import { Fault } from "../record/fault.ts";
+import { type ItemRecord, RUN_SCHEMA, RunRecord, type Tap, tapName } from "../record/run.ts";
+import { VERSION } from "../record/version.ts";
+import { runtime } from "../runtime/current.ts";
+import { sha256 } from "../runtime/files.ts";
+import type { Suite } from "../suite/suite.ts";
+import type { Device } from "./device.ts";
+import { encodeAll } from "./encode.ts";
+import { chooseLayers } from "./layers.ts";
+import { readStream } from "./stream.ts";
+
+/** Options of `evaluate`, with their defaults. */
+export interface EvaluateOptions {
+  readonly device: Device;
+  /** Where in the text: `last` own token (default), or `mean` over its own tokens. */
+  readonly reading?: "last" | "mean";
+  /** `all` (default), or numbers and ranges such as `0,2-3`. */
+  readonly layers?: string;
+  readonly seed?: number;
+  /** Label permutations, at least 99. Default 10,000. */
+  readonly permutations?: number;
+  /** Bootstrap resamples, at least 100. Default 2,000. */
+  readonly bootstraps?: number;
+  readonly batchSize?: number | undefined;
+  /** Cut texts that are longer than the context, instead of refusing them. */
+  readonly truncate?: boolean;
+  /** What a phantom planted; goes into the record. */
+  readonly answer?: KnownAnswer | null;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (stage: string, done: number, total: number) => void;
+  /** Called after each forward batch with the ids that it finished. */
+  readonly onBatch?: (ids: readonly string[]) => Promise<void>;
+  /** Time of the run; default now. */
+  readonly now?: Date;
+}
+
+/** A finished run: the record, a line per item, and the direction that was learned. */
+export interface Evaluation {
+  readonly record: RunRecord;
+  readonly items: readonly ItemRecord[];
+  readonly direction: TransferResult["direction"];
+}
+
+/**
+ * Runs one suite on one model: read the residual stream, measure, judge. Nothing is written.
+ *
+ * @example
+ * const suite = await loadSuite("emotion");
+ * const { model, answer } = await openModel("phantom:affect", { suite });
+ * const device = await chooseDevice("cpu");
+ * const { record } = await evaluate(suite, model, { device, answer, permutations: 499, bootstraps: 200 });
+ * record.verdict.word; // "transfers"
+ * @throws Fault; Interrupted when the signal fires
+ */
+export async function evaluate(suite: Suite, model: Model, options: EvaluateOptions): Promise<Evaluation> {
+  const { device, reading = "last", layers = "all", seed = 0, permutations = 10_000, bootstraps = 2_000, answer = null } = options;
+  const timing: Record<string, number> = {};
+  const timed = async <T>(stage: string, work: () => T | Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await work();
+    timing[stage] = Math.round(performance.now() - start) / 1000;
+    return result;
+  };
+  const { sequences, warnings } = await timed("tokenize", () => encodeAll(model, suite.items, options.truncate ?? false));
+  const taps = chooseLayers(model, layers);
+  const embed = model.find("embed");
+  const requests = [...taps.map((tap) => ({ tap, reading })), { tap: embed, reading: "mean" as const }];
+  const pooled = await timed("forward", () =>
+    readStream(model, device, sequences, requests, {
+      batchSize: options.batchSize,
+      signal: options.signal,
+      onBatch: async (items, done, total) => {
+        await options.onBatch?.(items.map((i) => suite.items[i]!.id));
+        options.onProgress?.("forward", done, total);
+      },
+    }));
+  refuseBroken(pooled, requests);
+  const result = await timed("measure", () =>
+    measureTransfer(suite, suite.items, {
+      taps: taps.map((tap) => ({ name: tapName(tap), layer: tap.layer ?? 0 })),
+      acts: pooled.slice(0, -1),
+      embedding: pooled.at(-1)!,
+      width: model.width,
+      n: suite.items.length,
+    }, {
+      kernels: device.kernels,
+      reading,
+      seed,
+      permutations,
+      bootstraps,
+      ...(options.signal ? { signal: options.signal } : {}),
+      onProgress: ({ stage, done, total }) => options.onProgress?.(stage, done, total),
+    }));
+  const created = (options.now ?? new Date()).toISOString();
+  const record: RunRecord = RunRecord.parse({
+    schema: RUN_SCHEMA,
+    id: runId(created, suite, model, [reading, layers, String(seed), String(permutations), String(bootstraps)]),
+    created,
+    suite: { name: suite.name, title: suite.title, question: suite.question, version: suite.version, hash: suite.hash },
+    model: {
+      ref: model.ref,
+      hash: model.hash,
+      tokenizer_hash: model.tokenizerHash,
+      template_hash: null,
+      layers: model.layers,
+      width: model.width,
+      dtype: model.dtype,
+    },
+    taps: [embed, ...taps],
+    device: { model: device.model, kernels: device.kernels.name, why: device.why },
+    adapter: device.adapter,
+    versions: { alienist: VERSION, "onnxruntime-web": ortVersion(), runtime: runtime.version },
+    seeds: { seed },
+    calibration: null,
+    figures: result.figures,
+    confusion: result.confusion,
+    verdict: result.verdict,
+    timing,
+    counts: {
+      items: suite.items.length,
+      tokens: sequences.reduce((sum, sequence) => sum + sequence.ids.length, 0),
+      unscored: result.projections.filter((projection) => projection.unscored !== null).length,
+    },
+    settings: { reading, layers, permutations, bootstraps, folds: 5, truncate: options.truncate ?? false },
+    known_answer: answer && { ...answer, direction: answer.direction && [...answer.direction] },
+    warnings: [...model.residual.warnings, ...warnings, ...result.warnings],
+  });
+  const items = suite.items.map((item, i): ItemRecord => itemRecord(item, sequences[i]!.ids, result.projections[i]!, suite, result.direction?.tap));
+  return { record, items, direction: result.direction };
+}
+
+function itemRecord(item: Suite["items"][number], ids: readonly number[], projection: Projection, suite: Suite, tap: string | undefined): ItemRecord {
+  return {
+    id: item.id,
+    condition: item.condition,
+    construct: item.construct,
+    pair: item.pair,
+    scene: item.scene,
+    domain: item.domain,
+    status: item.status,
+    projections: tap ? { [`${suite.design.direction}@${tap}`]: projection.value } : {},
+    token_ids: [...ids],
+    text: item.text,
+    unscored: projection.unscored,
+  };
+}
+
+/** An id that sorts by time and says what ran: `2026-11-23T10-00-00Z_emotion_ab12cd`. */
+function runId(created: string, suite: Suite, model: Model, settings: readonly string[]): string {
+  const time = created.replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
+  const mark = sha256(created, suite.hash, model.hash, model.ref, ...settings).slice("sha256:".length, "sha256:".length + 6);
+  return `${time}_${suite.name}_${mark}`;
+}
+
+/** A GPU that computes nonsense must not end in a verdict. */
+function refuseBroken(pooled: readonly Float32Array[], requests: readonly { tap: Tap }[]): void {
+  pooled.forEach((values, r) => {
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    const name = tapName(requests[r]!.tap);
+    if (bad >= 0) {
+      throw new Fault("not_finite", `The residual stream at ${name} holds ${values[bad]}: the model or the device computes nonsense.`, "Try --device cpu; if it stays, the model file is broken.");
+    }
+    if (values.length > 0 && values.every((value) => value === 0)) {
+      throw new Fault("all_zero", `The residual stream at ${name} is zero everywhere: the device computes nonsense.`, "Try --device cpu.");
+    }
+  });
+}

@@ -1,0 +1,76 @@
+import { type Problem, quoted } from "./problem.ts";
+import type { Row } from "./read-rows.ts";
+import type { SuiteFile } from "./schema.ts";
+
+/** Construct of items that stand for none; allowed in the conditions that are not scored. */
+export const NO_CONSTRUCT = "none";
+
+/** Problems of one row by itself. */
+function rowProblems({ row, cells }: Row, { design, constructs, lexicon }: SuiteFile): Problem[] {
+  const found: Problem[] = [];
+  const say = (column: string, what: string) => found.push({ row, column, what });
+  const oneOf = (column: string, allowed: readonly string[]) => {
+    if (!allowed.includes(cells[column]!)) say(column, `${column} "${cells[column]}" is not one of ${quoted(allowed)}`);
+  };
+  for (const column of ["id", "text", "pair", "scene"]) {
+    if (cells[column]!.trim() === "") say(column, `${column} is empty`);
+  }
+  oneOf("condition", [design.source, design.target, design.control, ...design.others]);
+  oneOf("construct", design.others.includes(cells.condition!) ? [...constructs, NO_CONSTRUCT] : constructs);
+  oneOf("status", ["final", "doubtful"]);
+  const column = design.keyword_column, words = lexicon[cells.construct!];
+  if (column !== null && cells.condition === design.source) {
+    if (cells[column] === "") say(column, `${column} is empty, though the condition is "${design.source}"`);
+    else if (words && !(cells[column]! in words)) {
+      say(column, `${column} "${cells[column]}" is not in the lexicon of "${cells.construct}"`);
+    } else if (!words && Object.keys(lexicon).length && constructs.includes(cells.construct!)) {
+      say(column, `the lexicon has no "${cells.construct}"`);
+    }
+  }
+  return found;
+}
+
+/** Problems between the members of one pair. */
+function pairProblems(pair: string, members: readonly Row[], { design }: SuiteFile): Problem[] {
+  const found: Problem[] = [], first = members[0]!;
+  const of = (condition: string) => members.filter(({ cells }) => cells.condition === condition);
+  for (const { row, cells } of members) {
+    for (const column of ["scene", "construct"]) {
+      if (cells[column] === first.cells[column]) continue;
+      const what = `${column} "${cells[column]}" differs from "${first.cells[column]}" of pair "${pair}" (row ${first.row})`;
+      found.push({ row, column, what });
+    }
+  }
+  const scored = [design.source, design.target, design.control];
+  for (const condition of scored) {
+    const [one, two] = of(condition);
+    if (one && two) {
+      const what = `pair "${pair}" has a second item of condition "${condition}" (the first is row ${one.row})`;
+      found.push({ row: two.row, column: "pair", what });
+    }
+  }
+  if (!scored.some((condition) => of(condition).length)) return found;
+  const missing = !of(design.control).length
+    ? `no item of condition "${design.control}"`
+    : !of(design.source).length && !of(design.target).length
+    ? `neither an item of condition "${design.source}" nor one of "${design.target}"`
+    : null;
+  if (missing) found.push({ row: first.row, column: "pair", what: `pair "${pair}" has ${missing}` });
+  return found;
+}
+
+/** Everything that is wrong with the items of a suite, in no particular order. */
+export function checkRows(rows: readonly Row[], file: SuiteFile): Problem[] {
+  const found: Problem[] = [], ids = new Map<string, number>(), pairs = new Map<string, Row[]>();
+  for (const row of rows) {
+    found.push(...rowProblems(row, file));
+    const { id, pair } = row.cells as { id: string; pair: string };
+    if (id && ids.has(id)) {
+      found.push({ row: row.row, column: "id", what: `id "${id}" is already the id of row ${ids.get(id)}` });
+    } else ids.set(id, row.row);
+    if (pair) pairs.set(pair, [...(pairs.get(pair) ?? []), row]);
+  }
+  for (const [pair, members] of pairs) found.push(...pairProblems(pair, members, file));
+  if (rows.length === 0) found.push({ row: null, column: null, what: "it has no items" });
+  return found;
+}
