@@ -9,6 +9,8 @@ export interface Launch {
   readonly sources: Sources;
   /** Fills outputs with NaN first, so that a value that no thread wrote shows. */
   readonly poison: boolean;
+  /** Bytes of rows in one dispatch at most, below what a binding allows. */
+  readonly maxBytes: number;
 }
 
 /** A part of a GPU buffer. */

@@ -33,7 +33,7 @@ export async function pool(
   }
   const blocks = cutSegments(segments, pooling);
   const columns = vec4Columns(width);
-  const most = rowsPerDispatch(gpu, 4 * columns);
+  const most = rowsPerDispatch(launch, 4 * columns);
   const partials: Float32Array[] = [];
   for (const [first, end, low, high] of batches(blocks, most, most)) {
     const bound = bindRows(gpu, acts, low, high);

@@ -32,7 +32,7 @@ export async function project(
   for (let k0 = 0; k0 < k; k0 += MAX_K) {
     const count = Math.min(MAX_K, k - k0);
     const part = directions.subarray(k0 * width, (k0 + count) * width);
-    const step = rowsPerDispatch(launch.gpu, width, count);
+    const step = rowsPerDispatch(launch, width, count);
     for (let from = 0; from < rows; from += step) {
       const to = Math.min(rows, from + step);
       const values = await dispatch(launch, acts, from, to, part, count, options);

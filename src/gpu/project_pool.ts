@@ -1,6 +1,6 @@
 import { checkDirections, checkRows, checkSegments } from "../reference/check.ts";
 import type { Pooling, ProjectOptions, Rows } from "../reference/kernels.ts";
-import type { Segments } from "../reference/pool.ts";
+import { pool as poolInMemory, type Segments } from "../reference/pool.ts";
 import { batches, type Blocks, blockTable, cutSegments, mergeBlocks } from "./blocks.ts";
 import { bindDirections, MAX_K, vec4Columns } from "./directions.ts";
 import { type Launch, run, spread, upload } from "./launch.ts";
@@ -31,6 +31,7 @@ export async function projectPool(
   checkDirections(acts, directions, k, options);
   checkSegments(segments, acts.rows);
   launch.gpu.check("run kernel project_pool");
+  if (pooling === "last") [acts, segments] = gatherLast(acts, segments);
   const blocks = cutSegments(segments, pooling);
   const partials = new Float32Array(blocks.start.length * k);
   if (acts.width > 0) {
@@ -45,6 +46,14 @@ export async function projectPool(
   return mergeBlocks(blocks, (b) => partials.subarray(b * k, (b + 1) * k), k, segments, pooling);
 }
 
+/** Of rows in memory, the last ones alone: only they are uploaded. */
+function gatherLast(acts: Rows<GPUBuffer>, segments: Segments): [Rows<GPUBuffer>, Segments] {
+  if (!(acts.data instanceof Float32Array)) return [acts, segments];
+  const lengths = segments.lengths.map((length) => Math.min(1, length));
+  const data = poolInMemory(acts, segments, "last");
+  return [{ data, rows: lengths.length, width: acts.width }, { starts: lengths.map((_, s) => s), lengths }];
+}
+
 async function projectBlocks(
   launch: TunedLaunch,
   acts: Rows<GPUBuffer>,
@@ -57,7 +66,7 @@ async function projectBlocks(
 ): Promise<void> {
   const { gpu, tuning } = launch;
   const { width } = acts;
-  const most = rowsPerDispatch(gpu, width, k);
+  const most = rowsPerDispatch(launch, width, k);
   for (const [first, end, low, high] of batches(blocks, most, most)) {
     const bound = bindRows(gpu, acts, low, high);
     const variant = variantFor("project_pool", bound.load, tuning, { k, single: pooling === "last" });

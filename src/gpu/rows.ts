@@ -1,7 +1,7 @@
 import { Fault } from "../record/fault.ts";
 import type { Rows } from "../reference/kernels.ts";
 import type { Gpu } from "./device.ts";
-import { type Binding, upload, USAGE } from "./launch.ts";
+import { type Binding, type Launch, upload, USAGE } from "./launch.ts";
 import type { Variant } from "./variant.ts";
 
 /** Rows as a kernel sees them: a binding, and the element at which the first row begins. */
@@ -13,13 +13,12 @@ export interface BoundRows {
   release(): void;
 }
 
-/** Dispatches stay short, for watchdogs: at most this many bytes of rows, and multiply-adds, in one. */
-const MAX_BYTES = 2 ** 28;
+/** Dispatches stay short, for watchdogs: at most this many multiply-adds in one. */
 const MAX_WORK = 2 ** 34;
 
 /** Rows that one dispatch may take: bounded by the binding, and by the work of `k` directions. At least 1. */
-export function rowsPerDispatch({ device: { limits } }: Gpu, width: number, k = 1): number {
-  const bytes = Math.min(MAX_BYTES, limits.maxStorageBufferBindingSize, limits.maxBufferSize) - 512;
+export function rowsPerDispatch({ gpu: { device: { limits } }, maxBytes }: Launch, width: number, k = 1): number {
+  const bytes = Math.min(maxBytes, limits.maxStorageBufferBindingSize, limits.maxBufferSize) - 512;
   const outputs = Math.floor(bytes / (4 * Math.max(1, k)));
   return Math.max(1, Math.min(Math.floor(bytes / (4 * width)), Math.floor(MAX_WORK / (width * k)), outputs));
 }

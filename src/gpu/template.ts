@@ -46,7 +46,7 @@ function expandEach(
     out.push(...text);
     end = next;
   }
-  if (lines[end] === undefined || !/\/\/: *end/.test(lines[end])) {
+  if (!/\/\/: *end/.test(lines[end] ?? "")) {
     throw new SyntaxError(`Line ${at + 1}: "each" has no "end", or repeats ${count} times; at least once is allowed.`);
   }
   return end + 1;

@@ -14,16 +14,18 @@ export interface WebgpuOptions {
   readonly sources?: Sources;
   /** Fills every output with NaN first, so that a value that no thread wrote shows. Default: false. */
   readonly poison?: boolean;
+  /** Bytes of rows in one dispatch at most, where the device allows as much. Default: 256 MiB. */
+  readonly maxBytes?: number;
 }
 
 /** The kernels on a GPU. The same adapter and tuning give the same bits twice. */
 export function webgpuKernels(
   gpu: Gpu,
-  { tuning = {}, sources = SOURCES, poison = false }: WebgpuOptions = {},
+  { tuning = {}, sources = SOURCES, poison = false, maxBytes = 2 ** 28 }: WebgpuOptions = {},
 ): Kernels<GPUBuffer> {
   const { shape = gpu.adapter.software ? "narrow" : "wide", reduce: wanted = "shared" } = tuning;
   const reduce = gpu.header.subgroups === null ? "shared" : wanted;
-  const launch = { gpu, sources, poison, tuning: { shape, reduce } };
+  const launch = { gpu, sources, poison, maxBytes, tuning: { shape, reduce } };
   return {
     name: "webgpu",
     project: (...args) => project(launch, ...args),

@@ -3,7 +3,19 @@ import type { RunRecord } from "../record/run.ts";
 import type { Block, Row } from "./blocks.ts";
 import { contrastParts, measured, plainVerdict, sentence } from "./sentence.ts";
 import { headlines, mainFigure, rolesOf } from "./view.ts";
-import { capital, count, fixed, floorName, FLOORS, highestFloor, interval, NONE, pValue, signed } from "./words.ts";
+import {
+  arrows,
+  capital,
+  count,
+  fixed,
+  floorName,
+  FLOORS,
+  highestFloor,
+  interval,
+  NONE,
+  pValue,
+  signed,
+} from "./words.ts";
 
 /** The suite's question, or the one that its main contrast asks. */
 export function asked(record: RunRecord): Block[] {
@@ -35,8 +47,8 @@ export function verdict(record: RunRecord): Block[] {
   const { word, tap, reason, rule } = record.verdict;
   const blocks: Block[] = [
     { kind: "heading", level: 2, text: "Verdict" },
-    { kind: "verdict", word, tap, reason, plain: plainVerdict(word, rolesOf(record)) },
-    { kind: "text", text: `Rule, stated before the run: ${rule}`, tone: "note" },
+    { kind: "verdict", word, tap, reason: arrows(reason), plain: plainVerdict(word, rolesOf(record)) },
+    { kind: "text", text: `Rule, stated before the run: ${arrows(rule)}`, tone: "note" },
   ];
   if (record.calibration === null) blocks.push({ kind: "text", text: UNCALIBRATED, tone: "warning" });
   return blocks;

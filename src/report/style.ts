@@ -1,7 +1,7 @@
 /** The page's only style sheet: no font, image or script is fetched; light, dark, phone and print. */
 export const STYLE = `
-:root{color-scheme:light dark;--paper:#fff;--ink:#1b1d21;--muted:#5c626b;--line:#dcdfe4;--band:#eceef1;--soft:#f6f7f9;--accent:#1f5fae;--on-accent:#fff}
-@media (prefers-color-scheme:dark){:root{--paper:#14161a;--ink:#e7e9ec;--muted:#a0a7b1;--line:#343941;--band:#262a31;--soft:#1c1f25;--accent:#7db4f5;--on-accent:#0d1117}}
+:root{color-scheme:light dark;--paper:#fff;--ink:#1b1d21;--muted:#5c626b;--line:#dcdfe4;--band:#eceef1;--soft:#f6f7f9;--accent:#1f5fae;--heat:#6ea3e0}
+@media (prefers-color-scheme:dark){:root{--paper:#14161a;--ink:#e7e9ec;--muted:#a0a7b1;--line:#343941;--band:#262a31;--soft:#1c1f25;--accent:#7db4f5;--heat:#2a66b0}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
@@ -38,9 +38,8 @@ figure{margin:0 0 1.5rem}
 figcaption{max-width:44rem;margin-top:.9rem}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,25rem),1fr));gap:2rem 2.5rem}
 .panel h3,.panel .title{font-size:.9375rem;font-weight:600;margin:0 0 .5rem}
-.beside{display:grid;grid-template-columns:minmax(0,30rem) minmax(0,1fr);gap:2.5rem;align-items:start}
-.beside table{font-size:.875rem}
-.beside td.n{white-space:normal}
+.beside{display:grid;grid-template-columns:minmax(0,28rem) minmax(0,1fr);gap:2rem;align-items:start}
+.beside table{font-size:.8125rem}.beside :is(th,td){padding-right:.6rem}.beside tbody th{white-space:nowrap}
 svg.chart{display:block;max-width:100%;height:auto;font-family:inherit;color:var(--ink);font-variant-numeric:tabular-nums}
 details{margin:0 0 1rem}
 summary{cursor:pointer;color:var(--accent);font-size:.9375rem}
@@ -63,7 +62,7 @@ table.wide tr.says td{display:block;text-align:left;padding:.3rem 0 1rem;border-
 table.wide tr.says td::before{content:none}
 }
 @media print{
-:root{--paper:#fff;--ink:#000;--muted:#444;--line:#bbb;--band:#eceef1;--soft:#fff;--accent:#1f5fae;--on-accent:#fff}
+:root{--paper:#fff;--ink:#000;--muted:#444;--line:#bbb;--band:#eceef1;--soft:#fff;--accent:#1f5fae;--heat:#6ea3e0}
 main{max-width:none;padding:0}body{font-size:10pt}section{margin-top:2rem}
 h2,h3,caption{break-after:avoid}figure .panel,.beside>*,blockquote,.verdict,tr{break-inside:avoid}
 .verdict,.paste{border:1px solid var(--line)}

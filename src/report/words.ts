@@ -49,6 +49,11 @@ export function spaced(key: string): string {
   return key.replaceAll("_", " ");
 }
 
+/** `a->b` as `a → b`, for reading. */
+export function arrows(text: string): string {
+  return text.replace(/\s*->\s*/g, " → ");
+}
+
 export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -11,7 +11,17 @@ export function confusionChart({ labels, matrix }: Confusion): Chart {
     return labels.map((read, j) => cell(label, read, row[j] ?? 0, (row[j] ?? 0) / total));
   });
   const side = Math.max(26, Math.min(38, 310 / labels.length));
-  const axis = { domain: false, ticks: false, labelFontSize: 12, labelPadding: 6, labelColor: COLOUR.ink };
+  const turned = labels.length > 4;
+  const longest = 7 * Math.max(...labels.map((label) => label.length));
+  const deep = turned ? longest * 0.71 + 6 : 14;
+  const axis = {
+    domain: false,
+    ticks: false,
+    labelFontSize: 12,
+    labelPadding: 6,
+    labelColor: COLOUR.ink,
+    labelLimit: 0,
+  };
   const scale = { domain: labels, paddingInner: 0.06, paddingOuter: 0 };
   const all = matrix.flat().reduce((sum, n) => sum + n, 0);
   const right = matrix.reduce((sum, row, i) => sum + (row[i] ?? 0), 0);
@@ -24,6 +34,8 @@ export function confusionChart({ labels, matrix }: Confusion): Chart {
     spec: {
       width: side * labels.length,
       height: side * labels.length,
+      autosize: "none",
+      padding: { left: longest + 36, right: turned ? deep : 6, top: deep + 36, bottom: 6 },
       data: { values: cells },
       encoding: {
         x: {
@@ -31,14 +43,20 @@ export function confusionChart({ labels, matrix }: Confusion): Chart {
           type: "ordinal",
           scale,
           sort: null,
-          axis: { ...axis, orient: "top", labelAngle: labels.length > 4 ? -45 : 0, title: "read as" },
+          axis: { ...axis, orient: "top", labelAngle: turned ? -45 : 0, title: "read as", titleY: -deep - 20 },
         },
-        y: { field: "label", type: "ordinal", scale, sort: null, axis: { ...axis, title: "item's construct" } },
+        y: {
+          field: "label",
+          type: "ordinal",
+          scale,
+          sort: null,
+          axis: { ...axis, title: "item's construct", titleX: -longest - 20 },
+        },
       },
       layer: [
         { mark: { type: "rect", fill: COLOUR.band } },
         {
-          mark: { type: "rect", fill: COLOUR.accent },
+          mark: { type: "rect", fill: COLOUR.heat },
           encoding: { fillOpacity: { field: "share", type: "quantitative", scale: null } },
         },
         {
@@ -51,6 +69,6 @@ export function confusionChart({ labels, matrix }: Confusion): Chart {
 }
 
 function cell(label: string, read: string, n: number, share: number) {
-  const ink = share > 0.5 ? COLOUR.onAccent : n === 0 ? COLOUR.muted : COLOUR.ink;
+  const ink = n === 0 ? COLOUR.muted : COLOUR.ink;
   return { label, read, n, share: Number(share.toFixed(4)), ink };
 }

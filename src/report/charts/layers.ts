@@ -29,6 +29,8 @@ function panel(record: RunRecord, series: Series, domain: [number, number], id: 
     description: describe(series),
     spec: {
       width: 300,
+      autosize: "none",
+      padding: { left: 32, right: 66, top: 8, bottom: 44 },
       height: HEIGHT,
       encoding: { x: xAxis(record, series) },
       layer: [

@@ -31,8 +31,10 @@ export function projectionChart(groups: readonly Group[], key: string): Chart {
         "; ",
       ) + ".",
     spec: {
-      width: 340,
-      height: Math.max(90, groups.length * 46),
+      width: 330,
+      height: Math.max(90, groups.length * 56),
+      autosize: "none",
+      padding: { left: 16 + 7 * Math.max(...groups.map((g) => g.condition.length)), right: 12, top: 8, bottom: 44 },
       layer: [
         {
           data: { values: [{ at: 0 }] },

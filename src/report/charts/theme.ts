@@ -9,7 +9,8 @@ export const COLOUR = {
   band: "var(--band)",
   paper: "var(--paper)",
   accent: "var(--accent)",
-  onAccent: "var(--on-accent)",
+  /** Full depth of the heat map: ink stays readable on it. */
+  heat: "var(--heat)",
 } as const;
 
 /** Settings that all charts share: no background, quiet axes, the page's own typeface. */

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { AuditRecord } from "./audit.ts";
+import { EvalEvent } from "./events.ts";
+import { Figure } from "./figure.ts";
+import { ItemRecord, RunRecord } from "./run.ts";
+import { TapsRecord } from "./taps.ts";
+
+/** JSON Schemas (2020-12) of every file and message, from the definitions that validate. Published as `schemas/*.json`. */
+export function jsonSchemas(): Record<string, object> {
+  const sources = { run: RunRecord, item: ItemRecord, figure: Figure, audit: AuditRecord, taps: TapsRecord, "eval-event": EvalEvent };
+  return Object.fromEntries(Object.entries(sources).map(([name, schema]) => [name, z.toJSONSchema(schema)]));
+}

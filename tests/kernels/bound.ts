@@ -1,0 +1,78 @@
+import type { ProjectOptions } from "../../src/reference/kernels.ts";
+
+/** Unit roundoff of f32. */
+const U = 2 ** -24;
+
+/** Seeded values, about normal: the same in every runtime. */
+export function noise(n: number, seed: number, scale = 1): Float32Array {
+  let state = seed * 2654435761 >>> 0 || 1;
+  const next = () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32 - 0.5;
+  };
+  return Float32Array.from({ length: n }, () => scale * (next() + next() + next() + next()));
+}
+
+/** Seeded whole numbers from -8 to 8. */
+export function integers(n: number, seed: number): Float32Array {
+  return noise(n, seed, 5).map(Math.round);
+}
+
+/** gamma_n = n u / (1 - n u): what n roundings in a row may add up to. */
+export function gamma(n: number): number {
+  return n * U / (1 - n * U);
+}
+
+/** Longest chain of roundings in a projection, from the contract of `project.wgsl`, for any shipped number of lanes. */
+export function chain(width: number): number {
+  return Math.max(...[8, 32].map((lanes) => 4 * Math.ceil(Math.ceil(width / 4) / lanes) + lanes + 6));
+}
+
+/** One exact value per result, and how far from it a kernel may be. */
+export interface Expected {
+  readonly exact: Float64Array;
+  readonly bound: Float64Array;
+}
+
+/** Projections in f64, written apart from the twin, with the bound of the kernels' contract: [rows, k]. */
+export function expectProject(
+  acts: Float32Array,
+  rows: number,
+  width: number,
+  directions: Float32Array,
+  k: number,
+  { mu, cosine = false }: ProjectOptions = {},
+): Expected {
+  const exact = new Float64Array(rows * k), bound = new Float64Array(rows * k);
+  const n = chain(width);
+  for (let t = 0; t < rows; t++) {
+    for (let j = 0; j < k; j++) {
+      let product = 0, size = 0, squares = 0, length = 0;
+      for (let i = 0; i < width; i++) {
+        const a = acts[t * width + i]! - (mu?.[i] ?? 0), v = directions[j * width + i]!;
+        product += a * v;
+        size += Math.abs(a * v);
+        squares += a * a;
+        length += v * v;
+      }
+      const scale = Math.sqrt(length || 1) * (cosine ? Math.sqrt(squares || 1) : 1);
+      exact[t * k + j] = product / scale;
+      const root = cosine ? (n + 8) * U * Math.abs(product / scale) : 0;
+      bound[t * k + j] = 2 * gamma(n) * size / scale + root + n * 2 ** -126;
+    }
+  }
+  return { exact, bound };
+}
+
+/** The first value beyond its bound, in words, or "" where all hold. NaN is far from any number. */
+export function violation(actual: Float32Array, { exact, bound }: Expected): string {
+  if (actual.length !== exact.length) return `${actual.length} values, expected ${exact.length}`;
+  for (let i = 0; i < exact.length; i++) {
+    const off = Math.abs(actual[i]! - exact[i]!);
+    if (off <= bound[i]! || (Number.isNaN(actual[i]!) && Number.isNaN(exact[i]!))) continue;
+    return `[${i}] is ${actual[i]}, expected ${exact[i]} within ${bound[i]}`;
+  }
+  return "";
+}

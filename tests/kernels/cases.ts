@@ -1,0 +1,19 @@
+// [rows, width, k]: one, a tile less one, a tile, a tile more, and tails in every dimension.
+
+/** Around the 16 rows, 128 columns and 4 or 16 directions that the kernels cut by. */
+export const shapes: readonly (readonly [number, number, number])[] = [
+  [1, 1, 1],
+  [3, 2, 3],
+  [4, 3, 4],
+  [5, 4, 5],
+  [15, 31, 15],
+  [16, 32, 16],
+  [17, 33, 17],
+  [31, 127, 1],
+  [32, 128, 4],
+  [33, 129, 16],
+  [8, 255, 33],
+  [9, 256, 63],
+  [7, 260, 65],
+  [2, 1030, 2],
+];
