@@ -109,7 +109,8 @@ fn project(@builtin(local_invocation_id) local: vec3<u32>, @builtin(workgroup_id
 
   //: if reduce subgroup
   // A subgroup's rank is the number of leaders before its own: nothing is assumed of how threads map to subgroups.
-  let leads = subgroupElect();
+  // (naga has no subgroupElect.)
+  let leads = subgroupBroadcastFirst(lane) == lane;
   wg_leader[lane] = select(0u, 1u, leads);
   workgroupBarrier();
   var rank = 0u;

@@ -10,7 +10,7 @@ export interface Header {
  * Compiles a tiny module under an error scope for each spelling; the first that passes counts.
  */
 export async function probeHeader(device: GPUDevice): Promise<Header> {
-  const subgroups = "@compute @workgroup_size(8) fn main() { s[0] = subgroupAdd(1.0) + select(0.0, 1.0, subgroupElect()); }";
+  const subgroups = "@compute @workgroup_size(8) fn main() { s[0] = subgroupAdd(subgroupBroadcastFirst(1.0)); }";
   const half = "@compute @workgroup_size(1) fn main() { s[0] = f32(f16(s[1])); }";
   return {
     subgroups: await firstThatCompiles(device, ["enable subgroups;\n", ""], subgroups),

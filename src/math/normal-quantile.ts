@@ -32,7 +32,9 @@ const FAR_TAIL = [
  * Source: Wichura 1988, algorithm AS 241 (PPND16), https://doi.org/10.2307/2347330; accurate to about 1e-16.
  */
 export function normalQuantile(p: number): number {
-  if (!(p >= 0 && p <= 1)) throw new RangeError(`Cannot take the normal quantile of p as p must be 0 to 1: it is ${p}.`);
+  if (!(p >= 0 && p <= 1)) {
+    throw new RangeError(`Cannot take the normal quantile of p as p must be 0 to 1: it is ${p}.`);
+  }
   if (p === 0 || p === 1) return p === 0 ? -Infinity : Infinity;
   const q = p - 0.5;
   if (Math.abs(q) <= 0.425) return q * ratio(0.180625 - q * q, ...CENTRE);

@@ -42,7 +42,12 @@ export interface ClassProducts {
 }
 
 /** Computes the products through the projection kernel, one call per place. */
-export async function classProducts(place: Place, split: Split, constructs: number, kernels: Kernels): Promise<ClassProducts> {
+export async function classProducts(
+  place: Place,
+  split: Split,
+  constructs: number,
+  kernels: Kernels,
+): Promise<ClassProducts> {
   const { acts, width, n } = place, { pairs, foldOfPair, folds } = split, k = folds * constructs;
   const mean = grandMean(place), rows = new Float32Array(k * width), counts = new Int32Array(k);
   pairs.source.forEach((j, p) => {
@@ -54,7 +59,11 @@ export async function classProducts(place: Place, split: Split, constructs: numb
   const lengths = Float64Array.from({ length: k }, (_, cell) => norm(rows.subarray(cell * width, (cell + 1) * width)));
   lengths.forEach((length, cell) => length === 0 && (rows[cell * width] = 1));
   const projected = await kernels.project({ data: acts, rows: n, width }, rows, k, { mu: mean });
-  return { values: Float64Array.from(projected, (value, c) => lengths[c % k] === 0 ? 0 : value * lengths[c % k]!), counts, constructs };
+  return {
+    values: Float64Array.from(projected, (value, c) => lengths[c % k] === 0 ? 0 : value * lengths[c % k]!),
+    counts,
+    constructs,
+  };
 }
 
 /** Scores on `mean(source of construct) - mean(source of the others)`, learned from all folds but `without`. */

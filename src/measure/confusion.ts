@@ -45,7 +45,10 @@ interface Reads {
   readonly floors: { readonly bag_of_words: Predictions; readonly embedding: Predictions | null };
 }
 
-async function readAll({ suite, items, plan: { split }, places, taps }: ConfusionInput, { kernels, pace }: ConfusionSettings) {
+async function readAll(
+  { suite, items, plan: { split }, places, taps }: ConfusionInput,
+  { kernels, pace }: ConfusionSettings,
+) {
   const constructs = suite.constructs.length, products: ClassProducts[] = [];
   for (const place of places) {
     await pace();
@@ -70,7 +73,12 @@ async function readAll({ suite, items, plan: { split }, places, taps }: Confusio
 }
 
 /** Accuracy with each fold read at the earliest layer within a binomial standard error of its inner best. */
-function nested({ outer, inner }: Reads, truth: Int32Array, { foldOfPair }: Plan["split"], by?: { cluster: Int32Array; weights: ArrayLike<number> }) {
+function nested(
+  { outer, inner }: Reads,
+  truth: Int32Array,
+  { foldOfPair }: Plan["split"],
+  by?: { cluster: Int32Array; weights: ArrayLike<number> },
+) {
   const size = truth.length;
   const layers = inner.map((rows) => {
     const values = rows.map((read) => accuracy(read, truth, by)), best = Math.max(...values);
@@ -81,7 +89,11 @@ function nested({ outer, inner }: Reads, truth: Int32Array, { foldOfPair }: Plan
 }
 
 /** Largest accuracy over layers when the target's constructs are exchanged within scenes: [draws]. */
-async function permuted(outer: readonly Predictions[], { split: { pairs } }: Plan, { seed, permutations, pace }: ConfusionSettings) {
+async function permuted(
+  outer: readonly Predictions[],
+  { split: { pairs } }: Plan,
+  { seed, permutations, pace }: ConfusionSettings,
+) {
   const scenes = new Map<number, number[]>(), seeds = deriveSeed(seed, "permutation confusion");
   pairs.scene.forEach((scene, p) => {
     if (outer[0]![p]! >= 0) scenes.set(scene, [...(scenes.get(scene) ?? []), p]);

@@ -64,10 +64,16 @@ export function trainingPairs(contrast: Contrast, split: Split, without: readonl
 }
 
 /** Keywords of the tested pairs in the given folds. */
-function wordsOf(contrast: Contrast, { pairs, foldOfPair }: Omit<Split, "folds">, folds: readonly number[]): Set<number> {
+function wordsOf(
+  contrast: Contrast,
+  { pairs, foldOfPair }: Omit<Split, "folds">,
+  folds: readonly number[],
+): Set<number> {
   const held = new Set<number>();
   foldOfPair.forEach((fold, p) => {
-    if (folds.includes(fold) && complete(pairs, contrast.test, p) && pairs.keyword[p]! >= 0) held.add(pairs.keyword[p]!);
+    if (folds.includes(fold) && complete(pairs, contrast.test, p) && pairs.keyword[p]! >= 0) {
+      held.add(pairs.keyword[p]!);
+    }
   });
   return held;
 }

@@ -94,5 +94,10 @@ export async function evaluateContrast(input: ContrastInput, pace: Pace): Promis
   };
   const curve = evidence.outer.map((folds, l) => figure(aurocOf(folds), resampled.layers[l]!, l, "fixed"));
   const headline = figure(value, resampled.nested, modalLayer(layers), "nested");
-  return { headline: { ...headline, chosen_layers: layers.map((l) => taps[l]!.layer) }, curve, values: resampled.nested, layers };
+  return {
+    headline: { ...headline, chosen_layers: layers.map((l) => taps[l]!.layer) },
+    curve,
+    values: resampled.nested,
+    layers,
+  };
 }

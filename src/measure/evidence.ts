@@ -44,11 +44,12 @@ export function gatherEvidence(plan: Plan, products: readonly PairProducts[], cl
  * The earliest layer within one standard error of the best: `AUROC >= max - SE(max)`.
  *
  * aurocs [layers] from the inner cross-validation, NaN where nothing was tested; `size` items on each side. The rule
- * keeps noise from picking among equals (Breiman et al. 1984, section 3.4.3); without any AUROC, the first layer.
+ * keeps noise from picking among equals (Breiman et al. 1984, section 3.4.3). For its standard error a perfect AUROC
+ * counts as half an item short of perfect; else one lucky layer would beat all that miss a single item.
  */
 export function earliestGoodLayer(aurocs: readonly number[], size: number): number {
   const best = aurocs.reduce((a, b) => b > a ? b : a, -Infinity);
-  const enough = best - hanleyMcNeil(best, size, size);
+  const enough = best - hanleyMcNeil((best * size + 0.5) / (size + 1), size, size);
   return Math.max(0, aurocs.findIndex((value) => value >= enough));
 }
 

@@ -4,7 +4,7 @@ import { compareRound } from "./evidence.ts";
 import type { Pace } from "./pace.ts";
 import { type PairProducts, score } from "./pair-products.ts";
 import type { Plan } from "./plan.ts";
-import { TEXT_FLOORS, textFeatures, type TextFloor, textScores } from "./text-features.ts";
+import { TEXT_FLOORS, type TextFeatures, textFeatures, type TextFloor, textLearner } from "./text-features.ts";
 
 /** Out-of-fold scores of one contrast's test items by text floor: [n], NaN where an item is not tested. */
 export type TextFloorScores = Readonly<Record<TextFloor, Float64Array>>;
@@ -12,18 +12,24 @@ export type TextFloorScores = Readonly<Record<TextFloor, Float64Array>>;
 const cache = new WeakMap<Suite, Map<string, Promise<TextFloorScores[]>>>();
 
 /** Learns source (or target) against control from text on a plan's own splits. */
-async function scorePlan(plan: Plan, features: ReturnType<typeof textFeatures>, pace: Pace): Promise<TextFloorScores> {
+export async function scorePlan(
+  plan: Plan,
+  features: TextFeatures,
+  kinds: readonly TextFloor[],
+  pace: Pace,
+): Promise<TextFloorScores> {
   const { pairs } = plan.split, n = features.words.length;
   const out = Object.fromEntries(TEXT_FLOORS.map((kind) => [kind, new Float64Array(n).fill(NaN)]));
   const members = (side: Int32Array, list: Int32Array) =>
     Int32Array.from([...list].map((p) => side[p]!).concat([...list].map((p) => pairs.control[p]!)));
   for (const round of plan.outer) {
     if (!round.test.length) continue;
-    const train = members(pairs[plan.contrast.learn], round.train), test = members(pairs[plan.contrast.test], round.test);
+    const train = members(pairs[plan.contrast.learn], round.train),
+      test = members(pairs[plan.contrast.test], round.test);
     const labels = train.map((_, i) => i < round.train.length ? 1 : 0);
-    for (const kind of TEXT_FLOORS) {
+    for (const kind of kinds) {
       await pace();
-      textScores(kind, features, { train, labels, test }).forEach((value, i) => out[kind]![test[i]!] = value);
+      textLearner(kind, features, train).scores(labels, test).forEach((value, i) => out[kind]![test[i]!] = value);
     }
   }
   return out as TextFloorScores;
@@ -44,7 +50,7 @@ export function textFloors(
   if (found) return found;
   const computed = (async () => {
     const features = textFeatures(items), scores: TextFloorScores[] = [];
-    for (const plan of plans) scores.push(await scorePlan(plan, features, pace));
+    for (const plan of plans) scores.push(await scorePlan(plan, features, TEXT_FLOORS, pace));
     return scores;
   })();
   known.set(full, computed);

@@ -1,6 +1,6 @@
 import { applyTfidf, fitTfidf } from "../math/tfidf.ts";
 import type { Item } from "../suite/suite.ts";
-import { type ClassProducts, classify, classScores, type ScoreOf } from "./classify.ts";
+import { classify, type ClassProducts, classScores, type ScoreOf } from "./classify.ts";
 import type { Split } from "./contrasts.ts";
 import { wordsOf } from "./words.ts";
 
@@ -17,7 +17,13 @@ function roundOf({ pairs, foldOfPair }: Split, fold: number, without: readonly n
 }
 
 /** Reads the targets of one fold, learned from all folds but `without`; writes to `out`. */
-function readFold(split: Split, scoreOf: ScoreOf, constructs: number, held: { fold: number; without: number[] }, out: Predictions) {
+function readFold(
+  split: Split,
+  scoreOf: ScoreOf,
+  constructs: number,
+  held: { fold: number; without: number[] },
+  out: Predictions,
+) {
   const { train, test } = roundOf(split, held.fold, held.without);
   const read = classify(scoreOf, constructs, { train, test: test.map((p) => split.pairs.target[p]!) });
   test.forEach((p, i) => out[p] = read[i]!);
@@ -45,11 +51,15 @@ export function predictFromWords(items: readonly Item[], split: Split, construct
     for (const j of sources) {
       const k = constructOf.get(j)!;
       counts[k] = counts[k]! + 1;
-      for (let c = rows.starts[j]!; c < rows.starts[j + 1]!; c++) sums[k * width + rows.indices[c]!]! += rows.values[c]!;
+      for (let c = rows.starts[j]!; c < rows.starts[j + 1]!; c++) {
+        sums[k * width + rows.indices[c]!]! += rows.values[c]!;
+      }
     }
     const own = (j: number, k: number) => {
       let sum = 0;
-      for (let c = rows.starts[j]!; c < rows.starts[j + 1]!; c++) sum += rows.values[c]! * sums[k * width + rows.indices[c]!]!;
+      for (let c = rows.starts[j]!; c < rows.starts[j + 1]!; c++) {
+        sum += rows.values[c]! * sums[k * width + rows.indices[c]!]!;
+      }
       return sum;
     };
     const scoreOf = (j: number, k: number) => {

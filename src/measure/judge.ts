@@ -40,7 +40,9 @@ function pairsNeeded({ n, excess }: Figure, side: "above" | "below", bound: numb
 
 /** What would decide an inconclusive run: the cheaper of the two ways to a clear verdict. */
 function remedy(a: Figure, c: Figure, equivalence: number): string {
-  const transfers = pairsNeeded(c, "above", 0), none = pairsNeeded(c, "below", equivalence), words = pairsNeeded(a, "above", 0);
+  const transfers = pairsNeeded(c, "above", 0),
+    none = pairsNeeded(c, "below", equivalence),
+    words = pairsNeeded(a, "above", 0);
   const bound = none !== null && words !== null ? Math.max(none, words) : null;
   const ways = [transfers, bound].filter((x): x is number => x !== null);
   if (!ways.length) return "More pairs of this kind would not decide it, as these figures stand.";
@@ -55,7 +57,8 @@ function remedy(a: Figure, c: Figure, equivalence: number): string {
  * no evidence of transfer, and a two-sided test would call it inconclusive.
  */
 export function judge(figures: readonly Figure[], { equivalence = 0.05 } = {}): Verdict {
-  const rule = ruleOf(equivalence), headlines = figures.filter((f) => f.selection === "nested" && ROLES.includes(f.role));
+  const rule = ruleOf(equivalence),
+    headlines = figures.filter((f) => f.selection === "nested" && ROLES.includes(f.role));
   const find = (role: Role) => headlines.find((figure) => figure.role === role);
   const a = find("source_unseen"), c = find("transfer");
   const verdict = (word: Verdict["word"], tap: string | null, reason: string): Verdict => ({ word, tap, reason, rule });
@@ -63,7 +66,9 @@ export function judge(figures: readonly Figure[], { equivalence = 0.05 } = {}): 
     const why = c?.unscored ?? a?.unscored ?? "The headline figures are missing.";
     return verdict("inconclusive", null, `The headline could not be scored. ${why}`);
   }
-  if (significant(c) && above(c)) return verdict("transfers", c.tap, `Words learned answer to situations: ${numbers(c)}.`);
+  if (significant(c) && above(c)) {
+    return verdict("transfers", c.tap, `Words learned answer to situations: ${numbers(c)}.`);
+  }
   const nothing = c.excess !== null && c.excess.high_90 < equivalence;
   if (significant(a) && above(a) && nothing) {
     const upper = `transfer's excess is below ${equivalence} (upper bound ${three(c.excess?.high_90)})`;
@@ -75,5 +80,9 @@ export function judge(figures: readonly Figure[], { equivalence = 0.05 } = {}): 
     const best = [...found].sort((x, y) => (y.excess?.value ?? -1) - (x.excess?.value ?? -1))[0]!;
     return verdict("explained by text", null, `Text alone reaches as much: ${numbers(best)}.`);
   }
-  return verdict("inconclusive", null, `Neither transfer nor its absence is shown: ${numbers(c)}. ${remedy(a, c, equivalence)}`);
+  return verdict(
+    "inconclusive",
+    null,
+    `Neither transfer nor its absence is shown: ${numbers(c)}. ${remedy(a, c, equivalence)}`,
+  );
 }

@@ -37,7 +37,8 @@ export function numbering(): { of: (name: string) => number; names: string[] } {
 export function gatherPairs(suite: Suite, items: readonly Item[], usable?: ArrayLike<number>): Pairs {
   const { source, target, control, keyword_column } = suite.design;
   const pairs = numbering(), scenes = numbering(), words = numbering();
-  const rows: { source: number; target: number; control: number; scene: number; construct: number; keyword: number }[] = [];
+  const rows: { source: number; target: number; control: number; scene: number; construct: number; keyword: number }[] =
+    [];
   items.forEach((item, i) => {
     const part = { [control]: "control", [target]: "target", [source]: "source" }[item.condition] as Side | undefined;
     if (!part || item.status === "doubtful" || (usable && !usable[i])) return;

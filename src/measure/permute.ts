@@ -26,7 +26,9 @@ export function permuteContrast(
 ): Promise<MaxNull> {
   const { contrast: { learn, test }, split: { pairs } } = plan;
   const rounds = plan.outer.filter((round) => round.test.length);
-  const flippable = rounds.map((round) => learn === test ? round.train : round.train.filter((p) => complete(pairs, test, p)));
+  const flippable = rounds.map((round) =>
+    learn === test ? round.train : round.train.filter((p) => complete(pairs, test, p))
+  );
   const factor = learn === test ? -2 : -1;
   return maxNull({
     pairs: pairs.ids.length,

@@ -79,6 +79,7 @@ export async function projectItems(
       ? { id, value: null, unscored: sd > 0 ? reason(i) : "The control items do not vary." }
       : { id, value: values[i]! / sd, unscored: null }
   );
-  const direction = all && { tap: tap.name, layer: tap.layer, vector: Float32Array.from(all.vector), mu: Float32Array.from(all.mu) };
+  const direction = all &&
+    { tap: tap.name, layer: tap.layer, vector: Float32Array.from(all.vector), mu: Float32Array.from(all.mu) };
   return { projections, direction };
 }

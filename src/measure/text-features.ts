@@ -39,31 +39,51 @@ export function textFeatures(items: readonly Item[]): TextFeatures {
   };
 }
 
-/** Turns items into rows, with means and deviations (or vocabulary and idf) taken from the training items only. */
-function rowsFor(kind: TextFloor, features: TextFeatures, train: Int32Array): (items: Int32Array) => SparseRows {
-  if (kind === "bag_of_words") {
-    const tfidf = fitTfidf(Array.from(train, (i) => features.words[i]!));
-    return (items) => applyTfidf(tfidf, Array.from(items, (i) => features.words[i]!));
-  }
-  const table = features[kind], width = table[0]?.length ?? 0;
-  const mean = new Float64Array(width), sd = new Float64Array(width);
-  for (const i of train) table[i]!.forEach((value, k) => mean[k] = mean[k]! + value / train.length);
-  for (const i of train) table[i]!.forEach((value, k) => sd[k] = sd[k]! + (value - mean[k]!) ** 2 / train.length);
-  const scaled = (i: number) => table[i]!.map((value, k) => sd[k]! > 1e-18 ? (value - mean[k]!) / Math.sqrt(sd[k]!) : 0);
-  return (items) => denseRows(Array.from(items, (i) => [...scaled(i)]).flat(), items.length, width);
+/** A text statistic fitted to training items: rows of any items, and the name of each column. */
+interface Encoder {
+  readonly rows: (items: Int32Array) => SparseRows;
+  readonly names: readonly string[];
 }
 
-/**
- * Learns labels from text statistics and scores other items: higher = closer to label 1.
- *
- * train [m] item numbers with labels [m] (0 or 1), test [t] item numbers -> [t]. L2 logistic regression.
- */
-export function textScores(
-  kind: TextFloor,
-  features: TextFeatures,
-  { train, labels, test }: { train: Int32Array; labels: ArrayLike<number>; test: Int32Array },
-): Float64Array {
-  const rows = rowsFor(kind, features, train);
-  const model = fitLogistic(rows(train), labels, { c: INVERSE_PENALTY[kind] });
-  return timesVector(rows(test), model.weights, model.bias);
+/** Means and deviations (or vocabulary and idf) come from the training items only. */
+function encoder(kind: TextFloor, features: TextFeatures, train: Int32Array): Encoder {
+  if (kind === "bag_of_words") {
+    const tfidf = fitTfidf(Array.from(train, (i) => features.words[i]!));
+    return {
+      rows: (items) => applyTfidf(tfidf, Array.from(items, (i) => features.words[i]!)),
+      names: [...tfidf.columns.keys()],
+    };
+  }
+  const table = features[kind], width = table[0]?.length ?? 0;
+  const mean = new Float64Array(width), variance = new Float64Array(width);
+  for (const i of train) table[i]!.forEach((value, k) => mean[k] = mean[k]! + value / train.length);
+  for (const i of train) {
+    table[i]!.forEach((value, k) => variance[k] = variance[k]! + (value - mean[k]!) ** 2 / train.length);
+  }
+  const scaled = (i: number) =>
+    table[i]!.map((value, k) => variance[k]! > 1e-18 ? (value - mean[k]!) / Math.sqrt(variance[k]!) : 0);
+  return {
+    rows: (items) => denseRows(Array.from(items, (i) => [...scaled(i)]).flat(), items.length, width),
+    names: kind === "length" ? ["words", "characters"] : FUNCTION_WORDS,
+  };
+}
+
+/** Learns labels (0 or 1) of the training items and scores other items: higher = closer to label 1. */
+export interface TextLearner {
+  readonly scores: (labels: ArrayLike<number>, test: Int32Array) => Float64Array;
+  /** Weight of each column by name, for the labels given. */
+  readonly weights: (labels: ArrayLike<number>) => { readonly word: string; readonly weight: number }[];
+}
+
+/** L2 logistic regression on one text statistic; `train` [m] are item numbers. */
+export function textLearner(kind: TextFloor, features: TextFeatures, train: Int32Array): TextLearner {
+  const { rows, names } = encoder(kind, features, train), known = rows(train);
+  const fit = (labels: ArrayLike<number>) => fitLogistic(known, labels, { c: INVERSE_PENALTY[kind] });
+  return {
+    scores: (labels, test) => {
+      const model = fit(labels);
+      return timesVector(rows(test), model.weights, model.bias);
+    },
+    weights: (labels) => Array.from(fit(labels).weights, (weight, k) => ({ word: names[k]!, weight })),
+  };
 }

@@ -92,7 +92,9 @@ async function runContrasts(
   settings: Settings,
 ): Promise<ContrastResult[]> {
   const { pace, onProgress, seed, permutations } = settings, results: ContrastResult[] = [];
-  if (plans.every((plan) => plan.unscored !== null)) return plans.map((plan) => unscoredContrast(plan, common, plan.unscored!));
+  if (plans.every((plan) => plan.unscored !== null)) {
+    return plans.map((plan) => unscoredContrast(plan, common, plan.unscored!));
+  }
   const products = await productsOf(places, readings.taps.length, plans[0]!.split.pairs, settings);
   const texts = await textFloors({ suite, items, plans, key }, pace);
   const byLayer = { source: products.source.layers, target: products.target.layers };
@@ -106,7 +108,9 @@ async function runContrasts(
     const floors = gatherFloors(plan, texts[i]!, products[learn].embedding, resamples.cluster);
     const evidence = gatherEvidence(plan, products[learn].layers, resamples.cluster);
     const nulls = await permuteContrast(plan, byLayer, { seed: seeds, draws: permutations, pace });
-    results.push(await evaluateContrast({ plan, evidence, floors, null: nulls, resamples, taps: readings.taps, common }, pace));
+    results.push(
+      await evaluateContrast({ plan, evidence, floors, null: nulls, resamples, taps: readings.taps, common }, pace),
+    );
   }
   return results;
 }
@@ -136,8 +140,13 @@ export async function measureTransfer(
   const by = (role: string) => results[plans.findIndex((plan) => plan.contrast.role === role)]!;
   const transfer = by("transfer"), plan = plans.find(({ contrast }) => contrast.role === "transfer")!;
   const tap = readings.taps.findIndex(({ name }) => name === transfer.headline.tap);
-  const confusion = await measureConfusion({ suite, items, plan, places, taps: readings.taps, resamples, common }, settings);
-  const drawn = tap < 0 ? null : await projectItems(places[tap]!, plan, { suite, items, usable, kernels, tap: readings.taps[tap]! });
+  const confusion = await measureConfusion(
+    { suite, items, plan, places, taps: readings.taps, resamples, common },
+    settings,
+  );
+  const drawn = tap < 0
+    ? null
+    : await projectItems(places[tap]!, plan, { suite, items, usable, kernels, tap: readings.taps[tap]! });
   await pace();
   const curves = results.filter((_, i) => plans[i]!.contrast.role !== "source_seen").flatMap(({ curve }) => curve);
   const figures = [

@@ -32,14 +32,14 @@ export interface DecoderWeights {
  */
 const CONSTANT = 0, PLANTED = 1, KEYWORD = 2, SITUATION = 3, NOISE = 4, POSITION = 5, CONTENT = 9;
 
-const CONSTANT_SIZE = 4;
+const CONSTANT_SIZE = 10;
 const POSITION_SIZE = 0.5;
 /** SD of the noise over control items, in units of the planted coordinate. */
 const UNIT = 0.3;
 /** Strength of what the other heads and units do to the words' own features. */
 const BACKGROUND = 0.5;
 /** Sizes of evidence at token positions. */
-const KEYWORD_SIZE = 0.5, SITUATION_SIZE = 0.02, NOISE_SIZE = 0.05, LEXICAL_SIZE = 0.01;
+const KEYWORD_SIZE = 0.5, SITUATION_SIZE = 0.02, NOISE_SIZE = 0.05, LEXICAL_SIZE = 0.05;
 
 /** Least width: the reserved coordinates, and room for the words' own. */
 export const LEAST_WIDTH = CONTENT + 7;

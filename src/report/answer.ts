@@ -25,13 +25,13 @@ export function asked(record: RunRecord): Block[] {
     ? question
     : `Does a direction that tells ${source} items from controls, read inside the model, also answer to ${target} items?`;
   const { model, counts, settings } = record;
-  const read =
+  const where = settings.reading === "last" ? "the last token" : "the mean over tokens";
+  const read = [
     `${
       count(counts.items, "item")
-    } of the suite ${record.suite.name} ${record.suite.version} were read by ${model.ref} ` +
-    `(${count(model.layers, "layer")}, width ${model.width}, ${model.dtype}) at ${
-      settings.reading === "last" ? "the last token" : "the mean over tokens"
-    }.`;
+    } of the suite ${record.suite.name} ${record.suite.version} were read by ${model.ref}`,
+    `(${count(model.layers, "layer")}, width ${model.width}, ${model.dtype}) at ${where}.`,
+  ].join(" ");
   const missing = counts.unscored > 0
     ? ` ${capital(count(counts.unscored, "item"))} could not be scored and are left out, not counted as zero.`
     : "";

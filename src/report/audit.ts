@@ -35,7 +35,7 @@ export function auditTable(audit: AuditRecord, { color, width = 100 }: TerminalO
   const body = width < 64
     ? figures.map(({ key, figure }) => plainLine(key, figure, width)).join("\n")
     : grid(figures, width, color, tint);
-  const offenders = worst(audit).map((row) => wrap(`  ${row.map(escapeTerminal).join("  ")}`, width, "    "));
+  const offenders = worst(audit).map((row) => "  " + wrap(row.map(escapeTerminal).join(", "), width - 2, "    "));
   return [
     title,
     body,

@@ -11,7 +11,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/\s+/g, " ")
     .replace(/&(?=#?\w+;)/g, "&amp;")
     .replace(/[\\`*_[\]<|~]/g, (char) => `\\${char}`)
-    .replace(/^([#>+-]|\d+[.)])(?=\s|$)/, (mark) => `\\${mark}`);
+    .replace(/^(\d*)([#>+.)-])(?=\s|$)/, "$1\\$2");
 }
 
 /** Text for a terminal: no escape sequences from a record reach it. */

@@ -5,7 +5,7 @@ import type { Block, TableBlock } from "./blocks.ts";
 import { confusionChart } from "./charts/confusion.ts";
 import { layerCharts } from "./charts/layers.ts";
 import { projectionChart } from "./charts/projections.ts";
-import { groupsOf, projectionKey, quantile, type Series, seriesOf, tapOrder } from "./view.ts";
+import { groupsOf, projectionKey, quantile, type Series, seriesOf } from "./view.ts";
 import { capital, fixed, interval, NONE, percent } from "./words.ts";
 
 /** Chart 1: every separation and transfer along the layers, and the same numbers as a table. */
@@ -36,7 +36,7 @@ function layerTable(record: RunRecord, drawn: readonly Series[]): TableBlock {
   const taps = [...new Set(drawn.flatMap((s) => s.curve.map((f) => f.tap ?? NONE)))];
   return {
     kind: "table",
-    caption: `Figure per layer with its 95 % interval, ${tapOrder(record).length} taps read.`,
+    caption: "The same as numbers: figure per layer with its 95 % interval.",
     head: ["Tap", ...drawn.map((s) => `${capital(s.measure)}: ${contrastName(record, s.curve[0]!)}`)].map((
       text,
       i,

@@ -77,7 +77,7 @@ async function html(block: Block, id: string): Promise<string> {
     case "list":
       return `<ul>${block.items.map((item) => `<li>${e(item)}</li>`).join("")}</ul>`;
     case "quote":
-      return `<blockquote><p>${e(block.text)}</p><cite>${e(block.cite)}</cite></blockquote>`;
+      return `<blockquote><p>${e(block.text)}</p><cite>${e(minus(block.cite))}</cite></blockquote>`;
     case "paste":
       return `<p class="paste">${e(block.text)}</p>`;
     case "charts":

@@ -2,7 +2,7 @@ import type { RunRecord } from "../record/run.ts";
 import { UNCALIBRATED } from "./answer.ts";
 import type { Block, Row } from "./blocks.ts";
 import { tapOrder } from "./view.ts";
-import { count, listing, spaced } from "./words.ts";
+import { arrows, count, listing, spaced } from "./words.ts";
 
 /** Methods, generated from the record, and the record's own names and hashes as a table. */
 export function methods(record: RunRecord): Block[] {
@@ -22,30 +22,51 @@ export function methods(record: RunRecord): Block[] {
 
 /** One paragraph that a paper can carry as it stands. */
 export function methodsParagraph(record: RunRecord): string {
-  const { suite, model, settings, counts } = record;
-  const seeds = Object.entries(record.seeds).map(([name, seed]) => `${spaced(name)} ${seed}`);
+  return [...material(record), ...statistics(record), ...machine(record)]
+    .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`)).join(" ");
+}
+
+function material(record: RunRecord): string[] {
+  const { suite, model, counts } = record;
+  const template = model.template_hash === null ? "no chat template" : `chat template ${model.template_hash}`;
+  const shape = `${model.layers} layers, width ${model.width}, ${model.dtype}`;
+  const reading = record.settings.reading === "last"
+    ? "at the last token of each item"
+    : "as the mean over each item's own tokens";
+  return [
+    `The suite "${suite.title}" (${suite.name}, version ${suite.version}, ${suite.hash}) was run on ${model.ref} ` +
+    `(${model.hash}; ${shape}; tokenizer ${model.tokenizer_hash}; ${template}): ` +
+    `${count(counts.items, "item")}, ${count(counts.tokens, "token")}, ${counts.unscored} unscored.`,
+    `The residual stream was read at ${count(record.taps.length, "tap")} (${tapRange(record)}), ${reading}.`,
+    `Projections are on unit directions after subtracting the training mean, and out of fold.`,
+  ];
+}
+
+function statistics({ settings, seeds, verdict }: RunRecord): string[] {
+  const named = Object.entries(seeds).map(([name, seed]) => (name === "seed" ? `${seed}` : `${spaced(name)} ${seed}`));
+  return [
+    `Cross-validation used ${settings.folds} folds that keep pairs and scenes together; for headline figures the layer was chosen inside the training folds.`,
+    `Every figure is reported beside what chance, text length, function words, a bag of words, the embedding layer and shuffled labels reach on the same split; the excess is the figure minus the highest of these floors.`,
+    `p-values come from ${
+      count(settings.permutations, "permutation")
+    } within pairs with the maximum statistic over layers, corrected by Holm's method; ` +
+    `95 % intervals from ${
+      count(settings.bootstraps, "bootstrap resample")
+    } by cluster, the excess on the same resamples as its figure.`,
+    `Random seeds: ${listing(named) || "none recorded"}.`,
+    `Verdict rule: ${arrows(verdict.rule)}`,
+  ];
+}
+
+function machine(record: RunRecord): string[] {
   const versions = Object.entries(record.versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `The suite "${suite.title}" (${suite.name}, version ${suite.version}, ${suite.hash}) was run on ${model.ref} (${model.hash}; ${model.layers} layers, width ${model.width}, ${model.dtype}; tokenizer ${model.tokenizer_hash}; ${
-      model.template_hash === null ? "no chat template" : `chat template ${model.template_hash}`
-    }): ${count(counts.items, "item")}, ${count(counts.tokens, "token")}, ${counts.unscored} unscored.`,
-    `The residual stream was read at ${count(record.taps.length, "tap")} (${tapRange(record)}), ${
-      settings.reading === "last" ? "at the last token of each item" : "as the mean over each item's own tokens"
-    }. Projections are on unit directions after subtracting the training mean, and out of fold.`,
-    `Cross-validation used ${settings.folds} folds that keep pairs and scenes together; for headline figures the layer was chosen inside the training folds. Every figure is reported beside what chance, text length, function words, a bag of words, the embedding layer and shuffled labels reach on the same split; the excess is the figure minus the highest of these floors.`,
-    `p-values come from ${
-      settings.permutations.toLocaleString("en-GB")
-    } permutations within pairs with the maximum statistic over layers, corrected by Holm's method; 95 % intervals from ${
-      settings.bootstraps.toLocaleString("en-GB")
-    } bootstrap resamples by cluster, the excess on the same resamples as its figure. Seeds: ${
-      listing(seeds) || "none recorded"
-    }. Verdict rule: ${record.verdict.rule}`,
     `The model ran on ${record.device.model}, the kernels on ${record.device.kernels} (${record.device.why}); adapter: ${
       adapterText(record)
-    }. Versions: ${listing(versions) || "none recorded"}. Calibration: ${record.calibration ?? "none"}. Date: ${
-      record.created.slice(0, 10)
-    }; run ${record.id}.`,
-  ].map((part) => /[.!?]$/.test(part) ? part : `${part}.`).join(" ");
+    }.`,
+    `Versions: ${listing(versions) || "none recorded"}.`,
+    `Calibration: ${record.calibration ?? "none"}. Date: ${record.created.slice(0, 10)}; run ${record.id}.`,
+  ];
 }
 
 function tapRange(record: RunRecord): string {

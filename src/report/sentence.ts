@@ -92,7 +92,7 @@ export function plainVerdict(word: Verdict["word"], roles: { source: string; tar
   const { source, target } = roles;
   switch (word) {
     case "transfers":
-      return `A direction learned from ${source} items alone also tells ${target} items from their controls, by more than any reading of the text without the model can. The model's representation is reused.`;
+      return `A direction learned from ${source} items alone also tells ${target} items from their controls, by more than the text gives without the model (the floors below): a representation is reused.`;
     case "keyword-bound":
       return `The model's state tells ${source} items from controls, even by words never seen in training, but the direction does not answer to ${target} items beyond what the text alone gives.`;
     case "explained by text":

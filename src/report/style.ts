@@ -39,11 +39,12 @@ figcaption{max-width:44rem;margin-top:.9rem}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,25rem),1fr));gap:2rem 2.5rem}
 .panel h3,.panel .title{font-size:.9375rem;font-weight:600;margin:0 0 .5rem}
 .beside{display:grid;grid-template-columns:minmax(0,28rem) minmax(0,1fr);gap:2rem;align-items:start}
-.beside table{font-size:.8125rem}.beside :is(th,td){padding-right:.6rem}.beside tbody th{white-space:nowrap}
+.beside table{font-size:.8125rem}.beside :is(th,td):not(:last-child){padding-right:.6rem}.beside tbody th{white-space:nowrap}
 svg.chart{display:block;max-width:100%;height:auto;font-family:inherit;color:var(--ink);font-variant-numeric:tabular-nums}
 details{margin:0 0 1rem}
 summary{cursor:pointer;color:var(--accent);font-size:.9375rem}
 details[open] summary{margin-bottom:.9rem}
+details caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 details td{overflow-wrap:anywhere}
 blockquote{margin:0 0 1.25rem;padding-left:1.1rem;border-left:2px solid var(--line);max-width:44rem}
 blockquote p{margin:0 0 .2rem;white-space:pre-line}
@@ -53,6 +54,7 @@ cite{font-style:normal;font-variant-numeric:tabular-nums}
 @media (max-width:60rem){.beside{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:40rem){
 main{padding:2rem 1rem 3rem}h1{font-size:1.5rem}section{margin-top:2.5rem}.verdict{padding:1.1rem 1.1rem}
+.beside :is(th,td):not(:last-child){padding-right:.4rem}.beside td.n{white-space:normal}
 table.wide,table.wide tbody,table.wide caption{display:block}
 table.wide thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table.wide tr{display:block}table.wide th,table.wide td{display:flex;justify-content:space-between;gap:1rem;padding:.15rem 0;text-align:right;border:0;white-space:normal}
@@ -63,7 +65,10 @@ table.wide tr.says td::before{content:none}
 }
 @media print{
 :root{--paper:#fff;--ink:#000;--muted:#444;--line:#bbb;--band:#eceef1;--soft:#fff;--accent:#1f5fae;--heat:#6ea3e0}
-main{max-width:none;padding:0}body{font-size:10pt}section{margin-top:2rem}
+html{font-size:11px}main{max-width:none;padding:0}section{margin-top:2rem}
+.panels{grid-template-columns:1fr 1fr}.beside{grid-template-columns:minmax(0,28rem) minmax(0,1fr)}
+.scroll{overflow:visible}td.n{white-space:normal}tr.says{break-before:avoid}
+details::details-content{content-visibility:visible;display:block}
 h2,h3,caption{break-after:avoid}figure .panel,.beside>*,blockquote,.verdict,tr{break-inside:avoid}
 .verdict,.paste{border:1px solid var(--line)}
 }

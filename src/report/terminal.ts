@@ -14,7 +14,7 @@ const LEGEND = [
   "figure  share of (item, control) couples put in the right order: 0.5 is chance, 1 is every couple (AUROC); accuracy or share where said",
   "floor   what the same statistic reaches without the model's layers: chance, length, words, embedding, shuffled labels",
   "excess  figure minus its highest floor; only an interval above 0 says something about the model",
-  "p       probability of such a figure by chance, paid for the search over layers and for the number of figures (Holm)",
+  "p       how often chance alone gives such a figure, corrected for the search over layers and for the number of figures (Holm)",
 ];
 
 /** Options of a terminal text; `color: false` honours NO_COLOR. */
@@ -54,7 +54,9 @@ function verdictText(record: RunRecord, width: number, color: boolean): string {
   const said = line.replace(word, () => bold(tint(word)));
   return record.calibration === null
     ? `${said}\n${
-      dim(wrap("  uncalibrated: no certificate of calibration for these kernels and this adapter", width, "  "))
+      dim(
+        "  " + wrap("uncalibrated: no certificate of calibration for these kernels and this adapter", width - 2, "  "),
+      )
     }`
     : said;
 }

@@ -37,7 +37,9 @@ function pairProblems(pair: string, members: readonly Row[], { design }: SuiteFi
   for (const { row, cells } of members) {
     for (const column of ["scene", "construct"]) {
       if (cells[column] === first.cells[column]) continue;
-      const what = `${column} "${cells[column]}" differs from "${first.cells[column]}" of pair "${pair}" (row ${first.row})`;
+      const what = `${column} "${cells[column]}" differs from "${
+        first.cells[column]
+      }" of pair "${pair}" (row ${first.row})`;
       found.push({ row, column, what });
     }
   }

@@ -7,7 +7,11 @@ function describe(issue: z.core.$ZodIssue): Problem {
   const key = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     const where = key ? ` in "${key}"` : "";
-    return { row: null, column: null, what: `unknown key${issue.keys.length > 1 ? "s" : ""} ${quoted(issue.keys)}${where}` };
+    return {
+      row: null,
+      column: null,
+      what: `unknown key${issue.keys.length > 1 ? "s" : ""} ${quoted(issue.keys)}${where}`,
+    };
   }
   return { row: null, column: null, what: key ? `"${key}": ${issue.message}` : issue.message };
 }

@@ -15,7 +15,8 @@ function records(text: string, file: string): string[][] {
     const { code, records, lines, message } = cause as CsvError & { records: number; lines: number };
     const what = code === "CSV_QUOTE_NOT_CLOSED"
       ? "a text in quotes is never closed"
-      : code === "INVALID_OPENING_QUOTE" || code === "CSV_INVALID_CLOSING_QUOTE" || code === "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE"
+      : code === "INVALID_OPENING_QUOTE" || code === "CSV_INVALID_CLOSING_QUOTE" ||
+          code === "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE"
       ? `a quote inside a text must be doubled and the text put in quotes (line ${lines} of the file)`
       : message;
     throw suiteError(file, [{ row: (records ?? 0) + 1, column: null, what }]);

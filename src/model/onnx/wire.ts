@@ -31,8 +31,8 @@ export function varint(bytes: Uint8Array, at: number, end: number): { value: num
     if (i < 4) low += (byte & 127) * 2 ** (7 * i);
     else high += (byte & 127) * 2 ** (7 * (i - 4));
     if (byte < 128) {
-      const value = low + high * 2 ** 28;
-      return { value: value >= 2 ** 63 ? value - 2 ** 64 : value, next: at };
+      // Bit 63 is the sign; it is taken off the high part, where the subtraction is exact.
+      return { value: low + (high >= 2 ** 35 ? high - 2 ** 36 : high) * 2 ** 28, next: at };
     }
   }
   throw broken(`the number at byte ${at} is too long`);

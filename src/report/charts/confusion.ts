@@ -3,13 +3,14 @@ import type { Chart } from "../blocks.ts";
 import { percent } from "../words.ts";
 import { COLOUR } from "./theme.ts";
 
-/** Heat map of counts; depth of colour is the share of the row, so rows of different size compare. */
+/** Heat map of counts; depth of colour is the share of the row (deepest = the largest share), so rows of different size compare. */
 export function confusionChart({ labels, matrix }: Confusion): Chart {
   const cells = labels.flatMap((label, i) => {
     const row = matrix[i] ?? [];
     const total = Math.max(1, row.reduce((sum, n) => sum + n, 0));
     return labels.map((read, j) => cell(label, read, row[j] ?? 0, (row[j] ?? 0) / total));
   });
+  const deepest = Math.max(1e-12, ...cells.map((one) => one.share));
   const side = Math.max(26, Math.min(38, 310 / labels.length));
   const turned = labels.length > 4;
   const longest = 7 * Math.max(...labels.map((label) => label.length));
@@ -36,7 +37,7 @@ export function confusionChart({ labels, matrix }: Confusion): Chart {
       height: side * labels.length,
       autosize: "none",
       padding: { left: longest + 36, right: turned ? deep : 6, top: deep + 36, bottom: 6 },
-      data: { values: cells },
+      data: { values: cells.map((one) => ({ ...one, depth: Number((one.share / deepest).toFixed(4)) })) },
       encoding: {
         x: {
           field: "read",
@@ -57,7 +58,7 @@ export function confusionChart({ labels, matrix }: Confusion): Chart {
         { mark: { type: "rect", fill: COLOUR.band } },
         {
           mark: { type: "rect", fill: COLOUR.heat },
-          encoding: { fillOpacity: { field: "share", type: "quantitative", scale: null } },
+          encoding: { fillOpacity: { field: "depth", type: "quantitative", scale: null } },
         },
         {
           mark: { type: "text", fontSize: 12 },
@@ -70,5 +71,5 @@ export function confusionChart({ labels, matrix }: Confusion): Chart {
 
 function cell(label: string, read: string, n: number, share: number) {
   const ink = n === 0 ? COLOUR.muted : COLOUR.ink;
-  return { label, read, n, share: Number(share.toFixed(4)), ink };
+  return { label, read, n, share, ink };
 }

@@ -59,8 +59,8 @@ function describe({ curve, headline }: Series): string {
   ].filter((part) => part !== "").join(" ");
 }
 
-function xAxis(record: RunRecord, { curve }: Series) {
-  const read = curve.map((f) => shortTap(f.tap ?? ""));
+function xAxis(record: RunRecord, { curve, headline }: Series) {
+  const read = [...curve, ...(headline?.tap ? [headline] : [])].map((f) => shortTap(f.tap ?? ""));
   const order = [...new Set([...tapOrder(record).filter((tap) => read.includes(tap)), ...read])];
   const axis = { title: "layer", labelAngle: 0, labelOverlap: true, grid: false };
   return { field: "tap", type: "ordinal", sort: order, scale: { domain: order, type: "point", padding: 0.5 }, axis };
