@@ -5,10 +5,12 @@
 // dirs         V [ceil(k / K) * K, width4] vec4 f32, unit length, zeros behind `width` and behind k
 // projections  P [rows, k] f32, row-major
 // dispatch     x = tiles of K directions (fastest, so that neighbours share rows in the cache),
-//              y + z * grid_y = blocks of SLICES * ROWS rows; superfluous blocks compute the last row and store nothing
+//              y + z * grid_y = blocks of ROWS rows; superfluous blocks compute the last row and store nothing
 //
-// A slice of LANES threads owns ROWS rows: its lanes stride the width in vec4 and keep ROWS * K sums in registers.
-// There is no workgroup memory and no barrier in that loop: V comes from the cache, where every slice finds it.
+// A workgroup of LANES threads owns ROWS rows: its lanes stride the width in vec4 and keep ROWS * K sums in registers.
+// There is no workgroup memory and no barrier in that loop: V comes from the cache, where all workgroups find it.
+// Then the rows go through workgroup memory one by one, in a loop that selects its row: unrolled by row, whether with
+// one barrier or with one per row, llvmpipe took a minute to compile it (its time grows with the square of the stores).
 // Summation order: lane l adds columns l, l + LANES, ... (vec4 each); then the lanes are added: reduce shared in four
 // interleaved chains, reduce subgroup by subgroupAdd and then over the subgroups in order of their leaders.
 // The partition depends on shape and variant alone: the same adapter and variant give the same bits twice.
@@ -42,12 +44,11 @@ struct Shape {
 @group(0) @binding(4) var<storage, read_write> projections: array<f32>;
 
 override LANES: u32;
-override SLICES: u32;
 const ROWS: u32 = $ROWSu;
 const K: u32 = $Ku;
 
-/// Per slice: K sums and the squared norm of one row, each over its lanes; one slot more than lanes avoids bank conflicts.
-var<workgroup> wg_part: array<f32, SLICES * (K + 1u) * (LANES + 1u)>;
+/// K sums and the squared norm of one row, each over its lanes; one slot more than lanes avoids bank conflicts.
+var<workgroup> wg_part: array<f32, (K + 1u) * (LANES + 1u)>;
 //: if reduce subgroup
 var<workgroup> wg_leader: array<u32, LANES>;
 //: end
@@ -64,6 +65,11 @@ fn load4(at: u32, c: u32) -> vec4<f32> {
   //: end
 }
 
+/// First slot of sum j; j = K is the squared norm.
+fn slot(j: u32) -> u32 {
+  return j * (LANES + 1u);
+}
+
 /// Sum of the first `count` slots from `at` on, in a fixed order.
 fn sum_slots(at: u32, count: u32) -> f32 {
   var s = vec4<f32>(0.0);
@@ -78,13 +84,12 @@ fn cosine_of(product: f32, squares: f32) -> f32 {
   return select(product / sqrt(squares), 0.0, squares == 0.0);
 }
 
-@compute @workgroup_size(LANES, SLICES)
+@compute @workgroup_size(LANES)
 fn project(@builtin(local_invocation_id) local: vec3<u32>, @builtin(workgroup_id) group: vec3<u32>) {
   let lane = local.x;
-  let part = local.y * (K + 1u) * (LANES + 1u);
   let k0 = group.x * K;
   let block = min(group.y + group.z * shape.grid_y, shape.blocks);
-  let row0 = (block * SLICES + local.y) * ROWS;
+  let row0 = block * ROWS;
   //: each r ROWS
   let at_$r = shape.base + min(row0 + $ru, shape.rows - 1u) * shape.width;
   var norm_$r = 0.0;
@@ -123,34 +128,44 @@ fn project(@builtin(local_invocation_id) local: vec3<u32>, @builtin(workgroup_id
   let count = LANES;
   //: end
 
-  //: each r ROWS
-  //: if reduce subgroup
-  //: each j K
-  let all_$r_$j = subgroupAdd(sum_$r_$j);
-  //: end
-  let squares_$r = subgroupAdd(norm_$r);
-  if (leads) {
+  for (var r = 0u; r < ROWS; r += 1u) {
     //: each j K
-    wg_part[part + $ju * (LANES + 1u) + rank] = all_$r_$j;
+    var row_$j = sum_0_$j;
     //: end
-    wg_part[part + K * (LANES + 1u) + rank] = squares_$r;
-  }
-  //: else
-  //: each j K
-  wg_part[part + $ju * (LANES + 1u) + lane] = sum_$r_$j;
-  //: end
-  wg_part[part + K * (LANES + 1u) + lane] = norm_$r;
-  //: end
-  workgroupBarrier();
-  for (var j = lane; j < K; j += LANES) {
-    var value = sum_slots(part + j * (LANES + 1u), count);
-    if (shape.cosine != 0u) {
-      value = cosine_of(value, sum_slots(part + K * (LANES + 1u), count));
+    var squares = norm_0;
+    //: each q ROWS
+    //: each j K
+    row_$j = select(row_$j, sum_$q_$j, r == $qu);
+    //: end
+    squares = select(squares, norm_$q, r == $qu);
+    //: end
+    //: if reduce subgroup
+    //: each j K
+    row_$j = subgroupAdd(row_$j);
+    //: end
+    squares = subgroupAdd(squares);
+    if (leads) {
+      //: each j K
+      wg_part[slot($ju) + rank] = row_$j;
+      //: end
+      wg_part[slot(K) + rank] = squares;
     }
-    if (k0 + j < shape.k && row0 + $ru < shape.rows) {
-      projections[(row0 + $ru) * shape.k + k0 + j] = value;
+    //: else
+    //: each j K
+    wg_part[slot($ju) + lane] = row_$j;
+    //: end
+    wg_part[slot(K) + lane] = squares;
+    //: end
+    workgroupBarrier();
+    for (var j = lane; j < K; j += LANES) {
+      var value = sum_slots(slot(j), count);
+      if (shape.cosine != 0u) {
+        value = cosine_of(value, sum_slots(slot(K), count));
+      }
+      if (k0 + j < shape.k && row0 + r < shape.rows) {
+        projections[(row0 + r) * shape.k + k0 + j] = value;
+      }
     }
+    workgroupBarrier();
   }
-  workgroupBarrier();
-  //: end
 }

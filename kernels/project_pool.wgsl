@@ -42,7 +42,7 @@ override LANES: u32;
 const ROWS: u32 = $ROWSu;
 const K: u32 = $Ku;
 
-/// K sums and the squared norm of one row, each over the lanes; one slot more than lanes avoids bank conflicts.
+/// K sums and the squared norm of one row, each over its lanes; one slot more than lanes avoids bank conflicts.
 var<workgroup> wg_part: array<f32, (K + 1u) * (LANES + 1u)>;
 //: if reduce subgroup
 var<workgroup> wg_leader: array<u32, LANES>;
@@ -58,6 +58,11 @@ fn load4(at: u32, c: u32) -> vec4<f32> {
   let x = vec4<f32>(acts[p.x], acts[p.y], acts[p.z], acts[p.w]);
   return select(vec4<f32>(0.0), x, i < vec4<u32>(shape.width));
   //: end
+}
+
+/// First slot of sum j; j = K is the squared norm.
+fn slot(j: u32) -> u32 {
+  return j * (LANES + 1u);
 }
 
 /// Sum of the first `count` slots from `at` on, in a fixed order.
@@ -136,38 +141,44 @@ fn project_pool(@builtin(local_invocation_id) local: vec3<u32>, @builtin(workgro
       //: end
     }
 
-    //: each r ROWS
-    //: if reduce subgroup
-    //: each j K
-    let all_$r_$j = subgroupAdd(sum_$r_$j);
-    //: end
-    let squares_$r = subgroupAdd(norm_$r);
-    if (leads) {
+    for (var r = 0u; r < min(ROWS, length - step); r += 1u) {
       //: each j K
-      wg_part[$ju * (LANES + 1u) + rank] = all_$r_$j;
+      var row_$j = sum_0_$j;
       //: end
-      wg_part[K * (LANES + 1u) + rank] = squares_$r;
-    }
-    //: else
-    //: each j K
-    wg_part[$ju * (LANES + 1u) + lane] = sum_$r_$j;
-    //: end
-    wg_part[K * (LANES + 1u) + lane] = norm_$r;
-    //: end
-    workgroupBarrier();
-    //: each i PER
-    {
-      var value = sum_slots(min(lane + $iu * LANES, K - 1u) * (LANES + 1u), count);
+      var squares = norm_0;
+      //: each q ROWS
+      //: each j K
+      row_$j = select(row_$j, sum_$q_$j, r == $qu);
+      //: end
+      squares = select(squares, norm_$q, r == $qu);
+      //: end
+      //: if reduce subgroup
+      //: each j K
+      row_$j = subgroupAdd(row_$j);
+      //: end
+      squares = subgroupAdd(squares);
+      if (leads) {
+        //: each j K
+        wg_part[slot($ju) + rank] = row_$j;
+        //: end
+        wg_part[slot(K) + rank] = squares;
+      }
+      //: else
+      //: each j K
+      wg_part[slot($ju) + lane] = row_$j;
+      //: end
+      wg_part[slot(K) + lane] = squares;
+      //: end
+      workgroupBarrier();
+      //: each i PER
+      var value_$i = sum_slots(slot(min(lane + $iu * LANES, K - 1u)), count);
       if (shape.cosine != 0u) {
-        value = cosine_of(value, sum_slots(K * (LANES + 1u), count));
+        value_$i = cosine_of(value_$i, sum_slots(slot(K), count));
       }
-      if (step + $ru < length) {
-        held_$i = select(fold(held_$i, value), value, step + $ru == 0u);
-      }
+      held_$i = select(fold(held_$i, value_$i), value_$i, step + r == 0u);
+      //: end
+      workgroupBarrier();
     }
-    //: end
-    workgroupBarrier();
-    //: end
   }
 
   //: each i PER

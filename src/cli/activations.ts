@@ -1,20 +1,22 @@
 import type { CommandModule } from "yargs";
-import { BATCH_SIZE, DEVICE, JSON_FLAG, LAYERS, MODEL, TRUNCATE } from "./common.ts";
+import { addOptions, BATCH_SIZE, DEVICE, JSON_FLAG, LAYERS, MODEL, TRUNCATE } from "./common.ts";
 import { batchSize, once } from "./values.ts";
 
 export const activationsCommand = (signal: AbortSignal): CommandModule => ({
   command: "activations",
   describe: "Write the residual stream of texts as safetensors",
   builder: (yargs) =>
-    yargs.option("model", MODEL)
-      .option("input", { alias: "i", type: "string", demandOption: true, requiresArg: true, describe: 'JSONL: {"id": "...", "text": "..."} or {"id": "...", "token_ids": [...]}' })
-      .option("output-path", { alias: "o", type: "string", demandOption: true, requiresArg: true, describe: "File to write (.safetensors)" })
-      .option("layers", LAYERS)
-      .option("reading", { choices: ["last", "mean", "all"], default: "last", describe: "Last token, mean over the text's tokens, or every token" })
-      .option("device", DEVICE)
-      .option("batch-size", BATCH_SIZE)
-      .option("truncate", TRUNCATE)
-      .option("json", JSON_FLAG),
+    addOptions(yargs, {
+      "model": MODEL,
+      "input": { alias: "i", type: "string", demandOption: true, requiresArg: true, describe: 'JSONL: {"id": "...", "text": "..."} or {"id": "...", "token_ids": [...]}' },
+      "output-path": { alias: "o", type: "string", demandOption: true, requiresArg: true, describe: "File to write (.safetensors)" },
+      "layers": LAYERS,
+      "reading": { choices: ["last", "mean", "all"], default: "last", describe: "Last token, mean over the text's tokens, or every token" },
+      "device": DEVICE,
+      "batch-size": BATCH_SIZE,
+      "truncate": TRUNCATE,
+      "json": JSON_FLAG,
+    }),
   async handler(argv) {
     const { writeActivations } = await import("../run/activations.ts");
     const { print } = await import("../runtime/terminal.ts");

@@ -1,14 +1,15 @@
 import type { CommandModule } from "yargs";
-import { JSON_FLAG } from "./common.ts";
+import { addOptions, JSON_FLAG } from "./common.ts";
 import { whole } from "./values.ts";
 
 export const auditCommand: CommandModule = {
   command: "audit <suite>",
   describe: "What text alone gives away in a suite: function words, length, bag of words, leaks",
   builder: (yargs) =>
-    yargs.positional("suite", { type: "string", demandOption: true, describe: "Name, or folder with suite.json and items.csv" })
-      .option("seed", { type: "number", default: 0, describe: "Seed of folds and resamples" })
-      .option("json", JSON_FLAG),
+    addOptions(yargs.positional("suite", { type: "string", demandOption: true, describe: "Name, or folder with suite.json and items.csv" }), {
+      "seed": { type: "number", default: 0, describe: "Seed of folds and resamples" },
+      "json": JSON_FLAG,
+    }),
   async handler({ suite, seed, json }) {
     const { loadSuite } = await import("../run/suites.ts");
     const { audit } = await import("../measure/audit.ts");

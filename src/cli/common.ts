@@ -1,4 +1,23 @@
-import type { Options } from "yargs";
+import type { Argv, Options } from "yargs";
+import { env } from "../runtime/terminal.ts";
+
+/**
+ * Adds options to a command. Each has a twin in the environment (`--log-dir`: ALIENIST_LOG_DIR), which stands in for its
+ * default; other variables of that prefix are nobody's business.
+ */
+export function addOptions(yargs: Argv, options: Readonly<Record<string, Options>>): Argv {
+  for (const [name, option] of Object.entries(options)) {
+    const value = env[`ALIENIST_${name.toUpperCase().replaceAll("-", "_")}`];
+    yargs.option(name, value === undefined || value === "" ? option : { ...option, default: fromText(value, option), demandOption: false });
+  }
+  return yargs;
+}
+
+function fromText(value: string, option: Options): unknown {
+  if (option.type === "boolean") return value === "1" || value.toLowerCase() === "true";
+  return option.type === "number" ? Number(value) : value;
+}
+
 
 /** Options that several commands share, so that they read the same everywhere. */
 export const MODEL: Options = {

@@ -1,11 +1,13 @@
 import type { CommandModule } from "yargs";
+import { addOptions } from "./common.ts";
 
 export const phantomCommand: CommandModule = {
   command: "phantom <ref>",
   describe: "Write a phantom (a compiled model with a known answer) as a model folder",
   builder: (yargs) =>
-    yargs.positional("ref", { type: "string", demandOption: true, describe: "phantom:affect|keyword|lexical|null?effect=2&layer=2&seed=1&width=128&layers=4" })
-      .option("output-path", { alias: "o", type: "string", demandOption: true, requiresArg: true, describe: "Folder to write" }),
+    addOptions(yargs.positional("ref", { type: "string", demandOption: true, describe: "phantom:affect|keyword|lexical|null?effect=2&layer=2&seed=1&width=128&layers=4" }), {
+      "output-path": { alias: "o", type: "string", demandOption: true, requiresArg: true, describe: "Folder to write" },
+    }),
   async handler({ ref, outputPath }) {
     const { phantom } = await import("../run/open.ts");
     const { writePhantom } = await import("../phantom/phantom.ts");

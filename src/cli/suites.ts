@@ -1,10 +1,13 @@
 import type { CommandModule } from "yargs";
-import { JSON_FLAG } from "./common.ts";
+import { addOptions, JSON_FLAG } from "./common.ts";
 
 export const suitesCommand: CommandModule = {
   command: "suites",
   describe: "List the suites that come with the package",
-  builder: (yargs) => yargs.option("json", JSON_FLAG),
+  builder: (yargs) =>
+    addOptions(yargs, {
+      "json": JSON_FLAG,
+    }),
   async handler({ json }) {
     const { loadSuite, suiteNames } = await import("../run/suites.ts");
     const { print } = await import("../runtime/terminal.ts");

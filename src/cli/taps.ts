@@ -1,10 +1,13 @@
 import type { CommandModule } from "yargs";
-import { JSON_FLAG } from "./common.ts";
+import { addOptions, JSON_FLAG } from "./common.ts";
 
 export const tapsCommand: CommandModule = {
   command: "taps <model>",
   describe: "Where the residual stream of a model can be read, and what is left out for that",
-  builder: (yargs) => yargs.positional("model", { type: "string", demandOption: true, describe: "Model folder or phantom" }).option("json", JSON_FLAG),
+  builder: (yargs) =>
+    addOptions(yargs.positional("model", { type: "string", demandOption: true, describe: "Model folder or phantom" }), {
+      "json": JSON_FLAG,
+    }),
   async handler({ model, json }) {
     const { openModel } = await import("../run/open.ts");
     const { tapsOf } = await import("../run/taps.ts");

@@ -21,7 +21,10 @@ const VENDORS: Readonly<Record<string, string>> = {
   "65541": "mesa",
 };
 const SOFTWARE = /llvmpipe|lavapipe|swiftshader|softpipe|basic render|\bwarp\b/i;
-const ARCHITECTURES: readonly [RegExp, string][] = [[/llvmpipe|lavapipe/i, "llvmpipe"], [/swiftshader/i, "swiftshader"]];
+const ARCHITECTURES: readonly [RegExp, string][] = [[/llvmpipe|lavapipe/i, "llvmpipe"], [
+  /swiftshader/i,
+  "swiftshader",
+]];
 
 /** Names an adapter the same way in every runtime; what is not known is empty. */
 export function describeAdapter(info: RawInfo, runtime: string, features: Iterable<string> = []): Adapter {

@@ -27,7 +27,11 @@ export function cutSegments({ starts, lengths }: Segments, pooling: Pooling): Bl
 }
 
 /** Consecutive blocks whose rows span at most `rows` (or one block): [first block, end, first row, end row]. */
-export function* batches({ start, length }: Blocks, rows: number, most: number): Generator<[number, number, number, number]> {
+export function* batches(
+  { start, length }: Blocks,
+  rows: number,
+  most: number,
+): Generator<[number, number, number, number]> {
   let first = 0, low = Infinity, high = 0;
   for (let b = 0; b < start.length; b++) {
     const from = start[b]!, to = from + length[b]!;

@@ -89,5 +89,7 @@ async function requestDevice(gpu: GPU, adapter: GPUAdapter): Promise<GPUDevice> 
   }
   const found = failure instanceof Error ? failure.message : String(failure);
   const remedy = "Update the graphics driver, or use --device cpu.";
-  throw new Fault("device", `Cannot open the GPU: its driver refused a device: ${found}.`, remedy, 1, { cause: failure });
+  throw new Fault("device", `Cannot open the GPU: its driver refused a device: ${found}.`, remedy, 1, {
+    cause: failure,
+  });
 }

@@ -27,8 +27,7 @@ export function variantText({ kernel, load, reduce, tile }: Variant, header: Hea
 
 /** Values of the variant's `override` constants. */
 function constantsOf({ kernel, tile }: Variant): Record<string, number> {
-  if (kernel === "pool") return { THREADS: tile.lanes };
-  return kernel === "project" ? { LANES: tile.lanes, SLICES: tile.slices } : { LANES: tile.lanes };
+  return kernel === "pool" ? { THREADS: tile.lanes } : { LANES: tile.lanes };
 }
 
 /**

@@ -57,7 +57,7 @@ async function dispatch(
   const variant = variantFor("project", bound.load, tuning, { k });
   const with_ = bindDirections(gpu, directions, k, acts.width, variant, mu);
   const rows = to - from;
-  const blocks = Math.ceil(rows / (variant.tile.rows * variant.tile.slices));
+  const blocks = Math.ceil(rows / variant.tile.rows);
   const [y, z] = spread(gpu, blocks);
   try {
     return await run(launch, {

@@ -26,8 +26,9 @@ function expandLines(lines: readonly string[], from: number, parameters: Paramet
     const [word, name = "", value = ""] = line.match(/^\s*\/\/: *(.*)$/)?.[1]?.split(" ") ?? [];
     if (word === undefined) out.push(fill(line, parameters, ++i));
     else if (word === "end" || word === "else") break;
-    else if (word === "each") i = expandEach(lines, i, [name, Number(lookup(value, parameters, i + 1))], parameters, out);
-    else if (word === "if") i = expandIf(lines, i, lookup(name, parameters, i + 1) === value, parameters, out);
+    else if (word === "each") {
+      i = expandEach(lines, i, [name, Number(lookup(value, parameters, i + 1))], parameters, out);
+    } else if (word === "if") i = expandIf(lines, i, lookup(name, parameters, i + 1) === value, parameters, out);
     else throw new SyntaxError(`Line ${i + 1}: "${word}" is not one of "each", "if", "else", "end".`);
   }
   return [out, i];

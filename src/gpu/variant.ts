@@ -1,10 +1,9 @@
 /** Kernels by stem: file, entry point, twin and launcher bear the same name. */
 export type KernelName = "project" | "project_pool" | "pool";
 
-/** How the work is cut: threads across the width, slices of threads, rows and directions in registers. */
+/** How the work is cut: threads across the width, rows and directions in registers. */
 export interface Tile {
   readonly lanes: number;
-  readonly slices: number;
   readonly rows: number;
   readonly k: number;
 }
@@ -43,19 +42,17 @@ export function variantFor(
 ): Variant {
   const dtype = "f32";
   if (kernel === "pool") {
-    return { kernel, dtype, load, reduce: "shared", tile: { lanes: POOL_THREADS, slices: 1, rows: 1, k: 1 } };
+    return { kernel, dtype, load, reduce: "shared", tile: { lanes: POOL_THREADS, rows: 1, k: 1 } };
   }
   const tileK = TILE_K.find((size) => size >= k) ?? 16;
   const lanes = shape === "wide" ? 32 : 8;
-  // Slices share directions in the cache; a pooled block and a subgroup's leaders belong to one slice.
-  const slices = kernel === "project" && shape === "wide" && reduce === "shared" ? 4 : 1;
   const rows = single ? 1 : shape === "wide" ? 4 : 8;
-  return { kernel, dtype, load, reduce, tile: { lanes, slices, rows, k: tileK } };
+  return { kernel, dtype, load, reduce, tile: { lanes, rows, k: tileK } };
 }
 
-/** `project f32 vec4 shared 32x4 r4 k16`: for labels and errors. */
+/** `project f32 vec4 shared l32 r4 k16`: for labels and errors. */
 export function variantName({ kernel, dtype, load, reduce, tile }: Variant): string {
-  return `${kernel} ${dtype} ${load} ${reduce} ${tile.lanes}x${tile.slices} r${tile.rows} k${tile.k}`;
+  return `${kernel} ${dtype} ${load} ${reduce} l${tile.lanes} r${tile.rows} k${tile.k}`;
 }
 
 /** Every tuning that ships. */

@@ -1,6 +1,6 @@
 import type { Kernels } from "../reference/kernels.ts";
 import type { Gpu } from "./device.ts";
-import { type Sources, SOURCES } from "./kernel.ts";
+import { SOURCES, type Sources } from "./kernel.ts";
 import { pool } from "./pool.ts";
 import { project } from "./project.ts";
 import { projectPool } from "./project_pool.ts";

@@ -25,13 +25,13 @@ function boundOf({ base, effect }: NullScores): number {
 
 /**
  * Builds the tables; sums stay below 2^29, so they are exact, in any order and on any device, and their differences fit
- * a signed 32-bit integer.
+ * a signed 32-bit integer. The scale is a power of two: sums that are equal in the readings stay equal here.
  *
  * Source: the method of four Russians, Arlazarov, Dinic, Kronrod and Faradzev 1970.
  */
 export function flipTables(scores: NullScores): FlipTables {
   const width = scores.base.length, m = scores.effect.length / width, groups = flipGroups(m);
-  const scale = 2 ** 29 / boundOf(scores), table = new Int32Array(groups * 256 * width);
+  const scale = 2 ** Math.floor(29 - Math.log2(boundOf(scores))), table = new Int32Array(groups * 256 * width);
   const effect = Int32Array.from(scores.effect, (value) => Math.round(value * scale));
   for (let g = 0; g * 8 < m; g++) {
     for (let code = 1; code < 256; code++) {

@@ -59,7 +59,7 @@ function countDraws(tables: FlipTables, { train, test, from, to }: Draws, won: F
  */
 export async function maxNull(
   { pairs, layers, folds, scores }: NullProblem,
-  { seed, draws = 10_000, block = 1024, pause = () => {} }: {
+  { seed, draws = 10_000, block = 256, pause = () => {} }: {
     seed: number;
     draws?: number;
     block?: number;
@@ -73,6 +73,7 @@ export async function maxNull(
     const train = packFlips(fold.train, flips), test = packFlips(fold.test, flips);
     comparisons += fold.test.length ** 2;
     for (let layer = 0; layer < layers; layer++) {
+      await pause();
       const tables = flipTables(scores(f, layer));
       for (let from = 0; from < draws; from += block) {
         countDraws(tables, { train, test, from, to: Math.min(from + block, draws) }, won[layer]!);

@@ -1,5 +1,5 @@
 import type { Item, Suite } from "../suite/suite.ts";
-import type { Offender } from "./audit-counts.ts";
+import type { Offender } from "./offender.ts";
 import { complete, type Pairs } from "./pairs.ts";
 import { type TextFeatures, type TextFloor, textLearner } from "./text-features.ts";
 

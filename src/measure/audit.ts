@@ -1,18 +1,14 @@
-import { deriveSeed } from "../math/random.ts";
 import { AUDIT_SCHEMA, type AuditFigure, type AuditRecord } from "../record/audit.ts";
 import type { Suite } from "../suite/suite.ts";
-import { cellCounts, forbiddenWords, incompletePairs, nearDuplicates } from "./audit-counts.ts";
-import { auditFigure, constructSets, type FoldSet, numberSet } from "./audit-figures.ts";
+import { countsOf } from "./audit-counts.ts";
+import { auditFigure, type FoldSet, numberSet } from "./audit-figures.ts";
 import { leakingWords, tellingWords } from "./audit-words.ts";
-import type { Contrast, Split } from "./contrasts.ts";
-import { compareRound } from "./evidence.ts";
-import { scorePlan } from "./floors.ts";
-import { assignFolds } from "./folds.ts";
-import { createPace, type Pace } from "./pace.ts";
-import { gatherPairs, type Pairs, type Side } from "./pairs.ts";
-import { planContrast } from "./plan.ts";
-import { prepareResamples, type Resamples } from "./resample.ts";
-import { type TextFeatures, textFeatures, type TextFloor } from "./text-features.ts";
+import { type Ground, leakSets, separationSets } from "./audit-sets.ts";
+import { splitPairs } from "./folds.ts";
+import { createPace } from "./pace.ts";
+import { gatherPairs } from "./pairs.ts";
+import { prepareResamples } from "./resample.ts";
+import { textFeatures } from "./text-features.ts";
 
 /** Options of `audit`. */
 export interface AuditOptions {
@@ -24,60 +20,6 @@ export interface AuditOptions {
   /** Cluster resamples for the intervals. Default 1,000. */
   readonly bootstraps?: number;
   readonly signal?: AbortSignal;
-}
-
-/** What every figure of an audit is computed from. */
-interface Ground {
-  readonly suite: Suite;
-  readonly features: TextFeatures;
-  readonly splits: readonly Split[];
-  readonly resamples: Resamples;
-  readonly pace: Pace;
-}
-
-/** Scenes into folds, once per repeat. */
-function splitsOf(pairs: Pairs, { seed, repeats, folds }: { seed: number; repeats: number; folds: number }): Split[] {
-  const sizes = new Float64Array(pairs.scenes.length);
-  for (const scene of pairs.scene) sizes[scene] = sizes[scene]! + 1;
-  return Array.from({ length: repeats }, (_, r) => {
-    const { count, ofGroup } = assignFolds(sizes, { count: folds, seed: deriveSeed(seed, `audit ${r}`) });
-    return { pairs, folds: count, foldOfPair: pairs.scene.map((scene) => ofGroup[scene]!) };
-  });
-}
-
-/** One side of the pairs against its controls, from one text statistic: a set per repeat. */
-async function separationSets(
-  { features, splits, resamples, pace }: Ground,
-  kind: TextFloor,
-  side: Side,
-): Promise<FoldSet[]> {
-  const contrast: Contrast = {
-    role: side === "source" ? "source_seen" : "target",
-    measure: "separation",
-    name: side,
-    learn: side,
-    test: side,
-    unseenWords: false,
-  };
-  const sets: FoldSet[] = [];
-  for (const split of splits) {
-    const plan = planContrast(contrast, split), scores = (await scorePlan(plan, features, [kind], pace))[kind];
-    sets.push(plan.outer.map((round) => compareRound(plan, round, resamples.cluster, (j) => scores[j]!)));
-  }
-  return sets;
-}
-
-/** Constructs told apart by words: a set per repeat and construct. */
-async function leakSets(
-  { suite, features, splits, resamples, pace }: Ground,
-  learn: "source" | "control",
-  test: "target" | "control",
-) {
-  const constructs = suite.constructs.length, cluster = resamples.cluster, sets: FoldSet[] = [];
-  for (const split of splits) {
-    sets.push(...await constructSets(split, features, { learn, test, constructs, cluster, pace }));
-  }
-  return sets;
 }
 
 async function figuresOf(ground: Ground): Promise<Record<string, AuditFigure>> {
@@ -112,7 +54,7 @@ export async function audit(
   const ground = {
     suite,
     features,
-    splits: splitsOf(pairs, { seed, repeats, folds }),
+    splits: Array.from({ length: repeats }, (_, r) => splitPairs(pairs, { folds, seed, purpose: `audit ${r}` })),
     resamples,
     pace: createPace(signal),
   };
@@ -121,16 +63,7 @@ export async function audit(
     delete figures.bag_of_words_transfer;
     delete figures.neutral_leak;
   }
-  const final = items.filter((item) => item.status === "final"), { cells, unbalanced } = cellCounts(suite, items);
-  const forbidden = forbiddenWords(suite, items),
-    duplicates = nearDuplicates(final),
-    incomplete = incompletePairs(suite, items);
-  const counts = {
-    forbidden_words: forbidden.length,
-    near_duplicates: duplicates.length,
-    incomplete_pairs: new Set(incomplete.map(({ item }) => item)).size,
-    unbalanced_cells: unbalanced,
-  };
+  const { counts, cells, offenders } = countsOf(suite);
   const texts = { suite, items, pairs, features };
   const weights = [
     ...tellingWords(texts, "function_words"),
@@ -147,6 +80,6 @@ export async function audit(
     cells,
     pass: Object.values(figures).every(({ pass }) => pass !== false) &&
       Object.values(counts).every((count) => count === 0),
-    offenders: [...forbidden, ...incomplete, ...duplicates, ...weights],
+    offenders: [...offenders, ...weights],
   };
 }

@@ -1,5 +1,6 @@
 import { aurocOf, type Concordance, concordance } from "../math/concordance.ts";
 import { hanleyMcNeil } from "../math/hanley-mcneil.ts";
+import type { Pace } from "./pace.ts";
 import { type PairProducts, score } from "./pair-products.ts";
 import type { Plan, Round } from "./plan.ts";
 
@@ -30,14 +31,23 @@ export function compareRound(
 }
 
 /** Scores all rounds of a plan on every layer. `products` [layers] is of the side that is learned from. */
-export function gatherEvidence(plan: Plan, products: readonly PairProducts[], cluster: Int32Array): Evidence {
-  const on = (layer: PairProducts, round: Round) =>
-    compareRound(plan, round, cluster, (item) => score(layer, item, round.train));
-  return {
-    outer: products.map((layer) => plan.outer.map((round) => on(layer, round))),
-    inner: plan.inner.map((rounds) => products.map((layer) => rounds.map((round) => on(layer, round)))),
-    innerSize: plan.inner.map((rounds) => rounds.reduce((sum, { test }) => sum + test.length, 0)),
-  };
+export async function gatherEvidence(
+  plan: Plan,
+  products: readonly PairProducts[],
+  cluster: Int32Array,
+  pace: Pace,
+): Promise<Evidence> {
+  const outer: Concordance[][] = [], inner: Concordance[][][] = plan.inner.map(() => []);
+  for (const layer of products) {
+    const on = (round: Round) => compareRound(plan, round, cluster, (item) => score(layer, item, round.train));
+    outer.push(plan.outer.map(on));
+    for (const [f, rounds] of plan.inner.entries()) {
+      await pace();
+      inner[f]!.push(rounds.map(on));
+    }
+  }
+  const innerSize = plan.inner.map((rounds) => rounds.reduce((sum, { test }) => sum + test.length, 0));
+  return { outer, inner, innerSize };
 }
 
 /**

@@ -1,4 +1,6 @@
-import { shuffle } from "../math/random.ts";
+import { deriveSeed, shuffle } from "../math/random.ts";
+import type { Split } from "./contrasts.ts";
+import type { Pairs } from "./pairs.ts";
 
 /** Folds of a cross-validation that keep groups (scenes) together. */
 export interface Folds {
@@ -21,4 +23,15 @@ export function assignFolds(sizes: ArrayLike<number>, { count, seed }: { count: 
     load[fold] = load[fold]! + sizes[group]!;
   }
   return { count: folds, ofGroup };
+}
+
+/** Scenes into folds, seeded by purpose, balanced by their number of pairs. */
+export function splitPairs(
+  pairs: Pairs,
+  { folds, seed, purpose = "folds" }: { folds: number; seed: number; purpose?: string },
+): Split {
+  const sizes = new Float64Array(pairs.scenes.length);
+  for (const scene of pairs.scene) sizes[scene] = sizes[scene]! + 1;
+  const { count, ofGroup } = assignFolds(sizes, { count: folds, seed: deriveSeed(seed, purpose) });
+  return { pairs, folds: count, foldOfPair: pairs.scene.map((scene) => ofGroup[scene]!) };
 }

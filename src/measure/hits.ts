@@ -2,6 +2,7 @@ import { applyTfidf, fitTfidf } from "../math/tfidf.ts";
 import type { Item } from "../suite/suite.ts";
 import { classify, type ClassProducts, classScores, type ScoreOf } from "./classify.ts";
 import type { Split } from "./contrasts.ts";
+import type { Pace } from "./pace.ts";
 import { wordsOf } from "./words.ts";
 
 /** Predicted constructs by pair: [P], -1 where the pair's target was not read. */
@@ -41,10 +42,16 @@ export function predict(products: ClassProducts, split: Split, outer?: number): 
 }
 
 /** The same from a bag of words: TF-IDF fitted on the training items, nearest construct. */
-export function predictFromWords(items: readonly Item[], split: Split, constructs: number): Predictions {
+export async function predictFromWords(
+  items: readonly Item[],
+  split: Split,
+  constructs: number,
+  pace: Pace,
+): Promise<Predictions> {
   const out = new Int32Array(split.foldOfPair.length).fill(-1), words = items.map((item) => wordsOf(item.text));
   const constructOf = new Map(Array.from(split.pairs.source, (j, p) => [j, split.pairs.construct[p]!]));
   for (let fold = 0; fold < split.folds; fold++) {
+    await pace();
     const { sources, train } = roundOf(split, fold, [fold]), tfidf = fitTfidf(train.map((j) => words[j]!));
     const rows = applyTfidf(tfidf, words), width = rows.width, sums = new Float64Array(constructs * width);
     const counts = new Float64Array(constructs);

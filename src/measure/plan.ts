@@ -28,11 +28,21 @@ function round(contrast: Contrast, split: Split, fold: number, outer: number): R
   return train.length ? { train, test: testPairs(contrast, split, fold, outer) } : { train, test: NOTHING };
 }
 
+/**
+ * The rounds inside one outer fold's training folds. Where so few keywords are left that none can be tested, words may
+ * be known (scenes still may not): this chooses a layer, it scores nothing.
+ */
+function innerRounds(contrast: Contrast, split: Split, outer: number, others: readonly number[]): Round[] {
+  const rounds = others.map((g) => round(contrast, split, g, outer));
+  if (!contrast.unseenWords || rounds.some(({ test }) => test.length)) return rounds;
+  return others.map((g) => round({ ...contrast, unseenWords: false }, split, g, outer));
+}
+
 /** Lays a contrast out; outer folds never share a scene (nor, for unseen words, a keyword) with what is learned from. */
 export function planContrast(contrast: Contrast, split: Split): Plan {
   const folds = Array.from({ length: split.folds }, (_, f) => f);
   const outer = folds.map((f) => round(contrast, split, f, f));
-  const inner = folds.map((f) => folds.filter((g) => g !== f).map((g) => round(contrast, split, g, f)));
+  const inner = folds.map((f) => innerRounds(contrast, split, f, folds.filter((g) => g !== f)));
   const tested = Int32Array.from(outer.flatMap(({ test }) => [...test]));
   const scenes = new Set(Array.from(tested, (p) => split.pairs.scene[p])).size;
   const all = folds.flatMap((f) => [...testPairs(contrast, split, f)]);

@@ -13,7 +13,7 @@ import {
   highestFloor,
   interval,
   NONE,
-  pValue,
+  printedP,
   signed,
 } from "./words.ts";
 
@@ -78,7 +78,7 @@ export function headlineTable(record: RunRecord): Block[] {
         figure.excess === null
           ? NONE
           : `${signed(figure.excess.value)} (${interval(figure.excess.low, figure.excess.high)})`,
-        pValue(figure.p_holm, figure.permutations),
+        printedP(figure),
       ],
       note: `${capital(measured(figure))}. ${sentence(figure)}`,
       strong: figure === mainFigure(record),
@@ -90,7 +90,7 @@ export function headlineTable(record: RunRecord): Block[] {
     {
       kind: "table",
       caption:
-        "Figures with the layer chosen inside the training folds, each beside the highest floor on the same split.",
+        "Figures with the layer chosen inside the training folds, each beside the highest floor on the same split. p marked raw: outside the family that Holm corrects.",
       head: [{ text: "Measure" }, { text: "Contrast" }, ...head.map((text) => ({ text, number: true }))],
       rows,
       noted: "In words",

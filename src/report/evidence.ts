@@ -5,13 +5,14 @@ import type { Block, TableBlock } from "./blocks.ts";
 import { confusionChart } from "./charts/confusion.ts";
 import { layerCharts } from "./charts/layers.ts";
 import { projectionChart } from "./charts/projections.ts";
-import { groupsOf, projectionKey, quantile, type Series, seriesOf } from "./view.ts";
+import { groupsOf, mainFigure, projectionKey, quantile, type Series, seriesOf } from "./view.ts";
 import { capital, fixed, interval, NONE, percent } from "./words.ts";
 
-/** Chart 1: every separation and transfer along the layers, and the same numbers as a table. */
+/** Chart 1: every separation and transfer along the layers, and the same numbers as a table; constructs beside the main one have rows, not panels. */
 export function layers(record: RunRecord): Block[] {
-  const drawn = seriesOf(record).filter((s) =>
-    s.curve.length > 0 && s.measure !== "dissociation" && s.measure !== "confusion"
+  const main = mainFigure(record)?.construct;
+  const drawn = seriesOf(record).filter(({ measure, construct, curve }) =>
+    curve.length > 0 && (measure === "separation" || measure === "transfer") && (main ?? construct) === construct
   );
   if (drawn.length === 0) return [];
   return [
@@ -20,7 +21,7 @@ export function layers(record: RunRecord): Block[] {
       kind: "charts",
       charts: layerCharts(record, drawn),
       caption:
-        "Line: figure with the layer fixed beforehand; ribbon: its 95 % interval. Diamond: the headline, whose layer was chosen inside the training folds, with its interval. Grey band: from chance (dashed) up to the highest floor (solid). A model says something only where it leaves the band.",
+        "Line: figure with the layer fixed beforehand; ribbon: its 95 % interval. Diamond: the headline, whose layer was chosen inside the training folds, with its interval. Grey band: from chance (dashed) up to the highest floor (solid). Only what rises above the band says something about the model; a gap is a layer that could not be scored.",
     },
     layerTable(record, drawn),
   ];
@@ -73,7 +74,7 @@ export function projections(record: RunRecord, items: readonly ItemRecord[]): Bl
       kind: "charts",
       charts: [projectionChart(groups, key)],
       caption:
-        "One point per item, projected on a direction that was learned without it. Zero is the mean of the control items; the bar marks the median.",
+        "One point per item, projected on a direction that was learned without it. Zero is the mean of the texts that the direction was learned from, one unit a standard deviation of the control items; the bar marks the median.",
       beside,
     },
   ];

@@ -77,7 +77,8 @@ function beyond(figure: Figure): string {
   const { value, low, high } = figure.excess;
   const reaches = `The highest floor (${floorName(floor.floor)}) reaches ${fixed(floor.value)}`;
   if (low > 0) return `${reaches}; ${signed(value)} lies beyond it, and the interval of that excess stays above zero.`;
-  return `${reaches}; an excess over it is not shown (${interval(low, high)} includes zero or lies below it).`;
+  if (high < 0) return `${reaches}, which is more than the figure (excess ${interval(low, high)}).`;
+  return `${reaches}; an excess over it is not shown, for its interval (${interval(low, high)}) includes zero.`;
 }
 
 function ground(figure: Figure): string {

@@ -5,7 +5,7 @@ import { paint, RULES, wrap } from "./ansi.ts";
 import { escapeTerminal } from "./escape.ts";
 import { measured, shortly, verdictLine } from "./sentence.ts";
 import { headlines, mainFigure } from "./view.ts";
-import { capital, fixed, floorName, highestFloor, interval, NONE, pValue, signed } from "./words.ts";
+import { capital, fixed, floorName, highestFloor, interval, NONE, printedP, signed } from "./words.ts";
 
 /** Below this many columns a table wraps badly: a plain list is printed. */
 const LEAST = 80;
@@ -123,7 +123,7 @@ function cellsOf(record: RunRecord, figure: Figure, room: { first: number; last:
     interval(figure.low, figure.high),
     floor === null ? NONE : `${fixed(floor.value)}\n${floorName(floor.floor)}`,
     excess === null ? NONE : `${signed(excess.value)}\n${interval(excess.low, excess.high)}`,
-    pValue(figure.p_holm, figure.permutations),
+    printedP(figure),
     wrap(shortly(figure), room.last),
   ];
 }
@@ -139,7 +139,7 @@ function list(record: RunRecord, width: number): string {
         `figure ${fixed(figure.value)} (${interval(figure.low, figure.high)})`,
         floor === null ? "no floor" : `highest floor ${fixed(floor.value)} (${floorName(floor.floor)})`,
         excess === null ? "no excess" : `excess ${signed(excess.value)} (${interval(excess.low, excess.high)})`,
-        `p ${pValue(figure.p_holm, figure.permutations)}`,
+        `p ${printedP(figure)}`,
         shortly(figure),
       ];
     return [

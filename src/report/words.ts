@@ -34,6 +34,12 @@ export function pValue(p: number | null, permutations: number): string {
   return honest < 0.1 ? honest.toFixed(3) : honest.toFixed(2);
 }
 
+/** The figure's p after Holm; a figure outside the corrected family shows its own p as `raw`. */
+export function printedP({ p, p_holm, permutations }: Figure): string {
+  if (p_holm !== null || p === null) return pValue(p_holm, permutations);
+  return `${pValue(p, permutations)} raw`;
+}
+
 /** `1 item`, `96 items`, `no items`. */
 export function count(n: number, noun: string): string {
   return `${n === 0 ? "no" : n.toLocaleString("en-GB")} ${noun}${n === 1 ? "" : "s"}`;

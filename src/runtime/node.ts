@@ -1,4 +1,6 @@
 import { availableParallelism, freemem, totalmem } from "node:os";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import process from "node:process";
 import type { Runtime } from "./runtime.ts";
 
@@ -12,6 +14,8 @@ async function open(): Promise<{ gpu: GPU | null; why: string }> {
   } catch (error) {
     return { gpu: null, why: `the optional package "webgpu" (Dawn) could not be loaded: ${firstLine(error)}` };
   }
+  // Without a Vulkan loader Dawn finds nothing and prints a warning of its own that says where it was compiled.
+  if (process.platform === "linux" && !vulkanLoader()) return { gpu: null, why: "there is no Vulkan loader (libvulkan.so.1) on this machine" };
   const toggles = (process.env.ALIENIST_DAWN ?? "").split(" ").filter(Boolean);
   const gpu = dawn.create(toggles);
   Object.assign(globalThis, dawn.globals);
@@ -21,6 +25,11 @@ async function open(): Promise<{ gpu: GPU | null; why: string }> {
   Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
   copySharedViews();
   return { gpu, why: "" };
+}
+
+function vulkanLoader(): boolean {
+  const folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib", "/usr/local/lib", "/run/opengl-driver/lib"];
+  return [...(process.env.LD_LIBRARY_PATH ?? "").split(":").filter(Boolean), ...folders].some((folder) => existsSync(join(folder, "libvulkan.so.1")));
 }
 
 /** ONNX Runtime hands Dawn views on a SharedArrayBuffer, which it refuses with "Invalid argument": copy them first. */

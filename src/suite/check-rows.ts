@@ -72,7 +72,8 @@ export function checkRows(rows: readonly Row[], file: SuiteFile): Problem[] {
     } else ids.set(id, row.row);
     if (pair) pairs.set(pair, [...(pairs.get(pair) ?? []), row]);
   }
-  for (const [pair, members] of pairs) found.push(...pairProblems(pair, members, file));
+  // A misspelt condition would be told again as a pair without its member.
+  if (!found.length) { for (const [pair, members] of pairs) found.push(...pairProblems(pair, members, file)); }
   if (rows.length === 0) found.push({ row: null, column: null, what: "it has no items" });
   return found;
 }

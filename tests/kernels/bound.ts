@@ -76,3 +76,30 @@ export function violation(actual: Float32Array, { exact, bound }: Expected): str
   }
   return "";
 }
+
+/** Pools per-row values and bounds [rows, width] -> [segments, width]: n is the rows' own chain in a mean. */
+export function expectPool(
+  rows: Expected,
+  width: number,
+  list: readonly (readonly [number, number])[],
+  pooling: "mean" | "max" | "last",
+): Expected {
+  const exact = new Float64Array(list.length * width).fill(NaN), bound = new Float64Array(list.length * width);
+  list.forEach(([start, length], s) => {
+    for (let i = 0; i < width && length > 0; i++) {
+      const column = Array.from({ length }, (_, t) => rows.exact[(start + t) * width + i]!);
+      const bounds = Array.from({ length }, (_, t) => rows.bound[(start + t) * width + i]!);
+      const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / length;
+      const at = s * width + i;
+      if (pooling === "mean") {
+        exact[at] = mean(column);
+        // 64 additions in f32 per block, one rounding of the result.
+        bound[at] = mean(bounds) + 2 * gamma(65) * (mean(column.map(Math.abs)) + mean(bounds));
+      } else {
+        exact[at] = pooling === "max" ? Math.max(...column) : column[length - 1]!;
+        bound[at] = pooling === "max" ? Math.max(...bounds) : bounds[length - 1]!;
+      }
+    }
+  });
+  return { exact, bound };
+}

@@ -12,7 +12,11 @@ function problem({ pairs = 21, layers = 3, folds = 3, width = 4, shift = 0, seed
   const value = (layer: number, item: number, i: number) =>
     Math.fround(tied ? Math.round(normal(seed + layer, item, i)) : normal(seed + layer, item, i)) +
     (item < pairs && i === 0 ? shift : 0);
-  const at = (layer: number, item: number) => Float64Array.from({ length: width }, (_, i) => value(layer, item, i));
+  const acts = Array.from(
+    { length: layers * 2 * pairs },
+    (_, k) => Float64Array.from({ length: width }, (_, i) => value(Math.floor(k / 2 / pairs), k % (2 * pairs), i)),
+  );
+  const at = (layer: number, item: number) => acts[layer * 2 * pairs + item]!;
   const inner = (a: Float64Array, b: Float64Array) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
   const all = Int32Array.from({ length: pairs }, (_, p) => p);
   const split = Array.from({ length: folds }, (_, f) => ({

@@ -22,7 +22,8 @@ test("Holm: a figure without p neither counts nor changes, and nothing exceeds 1
   assert.equal(holm([0.02, null]), [0.02, null]);
 });
 
-test("Hanley and McNeil's example: area 0.893 with 51 and 58 cases", () => near(hanleyMcNeil(0.893, 51, 58), 0.0325, 1e-4));
+test("Hanley and McNeil's example: area 0.893 with 51 and 58 cases", () =>
+  near(hanleyMcNeil(0.893, 51, 58), 0.0325, 1e-4));
 
 test("Hanley and McNeil: at chance with equal groups it is close to Mann and Whitney's own error", () => {
   near(hanleyMcNeil(0.5, 50, 50), Math.sqrt((101) / (12 * 2500)), 1e-3);
@@ -46,7 +47,9 @@ test("percentile: type 7, NaN left out, nothing left", () => {
 
 test("cluster resamples draw as many clusters as there are, the same for the same seed", () => {
   const weights = resampleClusters(7, { draws: 50, seed: 3 });
-  for (let draw = 0; draw < 50; draw++) assert.is(weights.subarray(draw * 7, draw * 7 + 7).reduce((a, b) => a + b, 0), 7);
+  for (let draw = 0; draw < 50; draw++) {
+    assert.is(weights.subarray(draw * 7, draw * 7 + 7).reduce((a, b) => a + b, 0), 7);
+  }
   assert.equal(weights, resampleClusters(7, { draws: 50, seed: 3 }));
 });
 
@@ -55,7 +58,10 @@ test("the bootstrap interval of a mean covers it about 95 times in 100", () => {
   for (let run = 0; run < 200; run++) {
     const n = 40, sample = Array.from({ length: n }, (_, i) => normal(11, run, i));
     const weights = resampleClusters(n, { draws: 300, seed: run });
-    const means = Float64Array.from({ length: 300 }, (_, draw) => dot(sample, weights.subarray(draw * n, draw * n + n)) / n);
+    const means = Float64Array.from(
+      { length: 300 },
+      (_, draw) => dot(sample, weights.subarray(draw * n, draw * n + n)) / n,
+    );
     const { low, high } = percentileInterval(means)!;
     if (low <= 0 && high >= 0) covered++;
   }

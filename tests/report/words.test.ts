@@ -1,7 +1,18 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { contrastParts, measured, sentence, shortly } from "../../src/report/sentence.ts";
-import { arrows, count, fixed, highestFloor, interval, listing, NONE, pValue, signed } from "../../src/report/words.ts";
+import {
+  arrows,
+  count,
+  fixed,
+  highestFloor,
+  interval,
+  listing,
+  NONE,
+  printedP,
+  pValue,
+  signed,
+} from "../../src/report/words.ts";
 import { figure } from "./fixture.ts";
 
 test("a number has two decimals and no negative zero; a missing one is a word, not 0", () => {
@@ -29,6 +40,12 @@ test("p is never printed smaller than 1/(B + 1)", () => {
       [null, 10000, NONE],
     ] as const
   ) assert.is(pValue(p, permutations), text);
+});
+
+test("a p outside the corrected family is marked raw", () => {
+  assert.is(printedP(figure()), "< 0.001");
+  assert.is(printedP(figure({ p: 0.29, p_holm: null })), "0.29 raw");
+  assert.is(printedP(figure({ p: null, p_holm: null })), NONE);
 });
 
 test("counts and lists are grammatical", () => {

@@ -5,9 +5,8 @@ import type { Chart } from "../blocks.ts";
 import { measured } from "../sentence.ts";
 import { type Series, shortTap, tapOrder } from "../view.ts";
 import { capital, fixed, floorName, highestFloor, interval } from "../words.ts";
+import { type Axis, floorLayers, HEIGHT, y } from "./floors.ts";
 import { COLOUR } from "./theme.ts";
-
-const HEIGHT = 170;
 
 /** One panel per contrast, all on one vertical scale so that they can be compared by eye. */
 export function layerCharts(record: RunRecord, drawn: readonly Series[]): Chart[] {
@@ -22,7 +21,9 @@ export function layerCharts(record: RunRecord, drawn: readonly Series[]): Chart[
 
 function panel(record: RunRecord, series: Series, domain: [number, number], id: string): Chart {
   const head = series.headline;
-  const title = `${capital(series.measure)}: ${contrastName(record, series.curve[0]!)}`;
+  const first = series.curve[0]!;
+  const axis: Axis = { domain, title: first.metric === "auroc" ? "AUROC" : first.metric };
+  const title = `${capital(series.measure)}: ${contrastName(record, first)}`;
   return {
     id,
     title,
@@ -30,13 +31,13 @@ function panel(record: RunRecord, series: Series, domain: [number, number], id: 
     spec: {
       width: 300,
       autosize: "none",
-      padding: { left: 32, right: 66, top: 8, bottom: 44 },
+      padding: { left: 46, right: 66, top: 8, bottom: 44 },
       height: HEIGHT,
       encoding: { x: xAxis(record, series) },
       layer: [
-        ...floorLayers(head ?? series.curve[0]!, domain),
-        ...curveLayers(series.curve, domain),
-        ...headlineLayers(head, domain),
+        ...floorLayers(head ?? first, axis),
+        ...curveLayers(series.curve, axis),
+        ...headlineLayers(head, axis),
       ],
     },
   };
@@ -44,19 +45,16 @@ function panel(record: RunRecord, series: Series, domain: [number, number], id: 
 
 function describe({ curve, headline }: Series): string {
   const best = curve.filter((f) => f.value !== null).sort((a, b) => b.value! - a.value!)[0];
+  const parts = [`${capital(measured(curve[0]!))}, ${curve.length} taps.`];
+  if (best === undefined) parts.push("No layer could be scored.");
+  else parts.push(`Highest at ${best.tap}: ${fixed(best.value)}, ${interval(best.low, best.high)}.`);
+  if (headline !== null && headline.value !== null) {
+    const at = headline.tap === null ? "" : ` at ${headline.tap}`;
+    parts.push(`Headline ${fixed(headline.value)}, ${interval(headline.low, headline.high)}${at}.`);
+  }
   const floor = headline === null ? null : highestFloor(headline);
-  return [
-    `${capital(measured(curve[0]!))}, ${curve.length} taps.`,
-    best === undefined
-      ? "No layer could be scored."
-      : `Highest at ${best.tap}: ${fixed(best.value)}, ${interval(best.low, best.high)}.`,
-    headline?.value == null
-      ? ""
-      : `Headline ${fixed(headline.value)}, ${interval(headline.low, headline.high)}${
-        headline.tap === null ? "" : ` at ${headline.tap}`
-      }.`,
-    floor === null ? "" : `Highest floor ${fixed(floor.value)} (${floorName(floor.floor)}).`,
-  ].filter((part) => part !== "").join(" ");
+  if (floor !== null) parts.push(`Highest floor ${fixed(floor.value)} (${floorName(floor.floor)}).`);
+  return parts.join(" ");
 }
 
 function xAxis(record: RunRecord, { curve, headline }: Series) {
@@ -66,42 +64,35 @@ function xAxis(record: RunRecord, { curve, headline }: Series) {
   return { field: "tap", type: "ordinal", sort: order, scale: { domain: order, type: "point", padding: 0.5 }, axis };
 }
 
-function y(field: string, domain: [number, number]) {
-  return {
-    field,
-    type: "quantitative",
-    scale: { domain, zero: false, nice: false },
-    axis: { title: null, tickCount: 5, format: ".1f", domain: false },
-  };
-}
-
-function curveLayers(curve: readonly Figure[], domain: [number, number]) {
-  const values = curve.flatMap((f) =>
-    f.value === null
-      ? []
-      : [{ tap: shortTap(f.tap ?? ""), value: f.value, low: f.low ?? f.value, high: f.high ?? f.value }]
-  );
+function curveLayers(curve: readonly Figure[], axis: Axis) {
+  const values = curve.map((f) => ({
+    tap: shortTap(f.tap ?? ""),
+    value: f.value,
+    low: f.low ?? f.value,
+    high: f.high ?? f.value,
+  }));
   const data = { values };
   return [
     {
       data,
-      mark: { type: "area", color: COLOUR.accent, opacity: 0.18 },
-      encoding: { y: y("low", domain), y2: { field: "high" } },
+      mark: { type: "area", invalid: "break-paths-filter-domains", color: COLOUR.accent, opacity: 0.18 },
+      encoding: { y: y("low", axis), y2: { field: "high" } },
     },
     {
       data,
       mark: {
         type: "line",
+        invalid: "break-paths-filter-domains",
         color: COLOUR.accent,
         strokeWidth: 2,
         point: values.length < 40 && { fill: COLOUR.accent, size: 26, opacity: 1 },
       },
-      encoding: { y: y("value", domain) },
+      encoding: { y: y("value", axis) },
     },
   ];
 }
 
-function headlineLayers(head: Figure | null, domain: [number, number]) {
+function headlineLayers(head: Figure | null, axis: Axis) {
   if (head === null || head.value === null || head.tap === null) return [];
   const data = {
     values: [{
@@ -112,7 +103,7 @@ function headlineLayers(head: Figure | null, domain: [number, number]) {
     }],
   };
   return [
-    { data, mark: { type: "rule", strokeWidth: 1.5 }, encoding: { y: y("low", domain), y2: { field: "high" } } },
+    { data, mark: { type: "rule", strokeWidth: 1.5 }, encoding: { y: y("low", axis), y2: { field: "high" } } },
     {
       data,
       mark: {
@@ -125,40 +116,7 @@ function headlineLayers(head: Figure | null, domain: [number, number]) {
         stroke: COLOUR.paper,
         strokeWidth: 1.5,
       },
-      encoding: { y: y("value", domain) },
+      encoding: { y: y("value", axis) },
     },
-  ];
-}
-
-/** Chance, the highest floor and the band between; labels at the right edge, kept apart where the two lines are close. */
-function floorLayers(figure: Figure, domain: [number, number]) {
-  const floor = highestFloor(figure);
-  if (floor === null || figure.floors === null) return [];
-  const chance = figure.floors.chance;
-  const full = { x: { value: 0 }, x2: { value: "width" } };
-  const apart = (14 / HEIGHT) * (domain[1] - domain[0]);
-  const same = floor.value - chance < 1e-6;
-  const lift = Math.max(0, apart - (floor.value - chance)) / 2;
-  const label = (at: number, text: string) => ({
-    data: { values: [{ at, text }] },
-    mark: { type: "text", align: "left", dx: 5 },
-    encoding: { x: { value: "width" }, y: y("at", domain), text: { field: "text" } },
-  });
-  const line = (at: number, strokeDash: number[]) => ({
-    data: { values: [{ at }] },
-    mark: { type: "rule", color: COLOUR.muted, strokeDash },
-    encoding: { ...full, y: y("at", domain) },
-  });
-  const dashed = [line(chance, [4, 3]), label(same ? chance : chance - lift, "chance")];
-  if (same) return dashed;
-  return [
-    {
-      data: { values: [{ chance, floor: floor.value }] },
-      mark: { type: "rect", color: COLOUR.band, opacity: 1 },
-      encoding: { ...full, y: y("chance", domain), y2: { field: "floor" } },
-    },
-    ...dashed,
-    line(floor.value, [1, 0]),
-    label(floor.value + lift, `floor ${fixed(floor.value)}`),
   ];
 }

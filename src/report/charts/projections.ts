@@ -1,110 +1,58 @@
 import type { Chart } from "../blocks.ts";
-import type { Group } from "../view.ts";
-import { quantile } from "../view.ts";
+import { type Group, quantile } from "../view.ts";
 import { fixed } from "../words.ts";
 import { COLOUR } from "./theme.ts";
-
-const HALF = 0.42;
+import { violin } from "./violin.ts";
 
 /** A violin with its points per condition; the first (target) in the accent, the others grey. */
 export function projectionChart(groups: readonly Group[], key: string): Chart {
-  const rows = groups.map(violin);
-  const x = (field: string) => ({
-    field,
-    type: "quantitative",
-    scale: { zero: true, nice: true },
-    axis: { title: `projection on ${key} (SDs of control items)`, tickCount: 6, domain: false },
-  });
-  const y = (field: string) => ({
-    field,
-    type: "quantitative",
-    scale: { domain: [0, groups.length], reverse: true, nice: false, zero: false },
-    axis: null,
-  });
-  const tint = { field: "tint", type: "nominal", scale: null };
-  const medians = rows.flatMap(({ median }) => median ?? []);
+  const said = groups.map((g) => `${g.condition}: ${g.values.length} items, median ${fixed(quantile(g.values, 0.5))}`);
   return {
     id: "projections",
     title: "Projections by condition",
-    description:
-      groups.map((g) => `${g.condition}: ${g.values.length} items, median ${fixed(quantile(g.values, 0.5))}`).join(
-        "; ",
-      ) + ".",
+    description: `${said.join("; ")}.`,
     spec: {
       width: 330,
       height: Math.max(90, groups.length * 56),
       autosize: "none",
       padding: { left: 16 + 7 * Math.max(...groups.map((g) => g.condition.length)), right: 12, top: 8, bottom: 44 },
-      layer: [
-        {
-          data: { values: [{ at: 0 }] },
-          mark: { type: "rule", color: COLOUR.muted, strokeDash: [4, 3] },
-          encoding: { x: x("at") },
-        },
-        {
-          data: { values: rows.flatMap((row) => row.outline) },
-          mark: { type: "area", opacity: 0.2, orient: "vertical", interpolate: "monotone" },
-          encoding: {
-            x: x("x"),
-            y: { ...y("top"), stack: null },
-            y2: { field: "bottom" },
-            detail: { field: "row" },
-            fill: tint,
-          },
-        },
-        {
-          data: { values: rows.flatMap((row) => row.points) },
-          mark: { type: "circle", size: 12, opacity: 0.6 },
-          encoding: { x: x("x"), y: y("y"), fill: tint },
-        },
-        {
-          data: { values: medians },
-          mark: { type: "rule", strokeWidth: 2.5 },
-          encoding: { x: x("x"), y: y("top"), y2: { field: "bottom" } },
-        },
-        {
-          data: { values: groups.map((g, i) => ({ at: i + 0.5, text: g.condition })) },
-          mark: { type: "text", align: "right", dx: -8, fontSize: 12, fill: COLOUR.ink },
-          encoding: { x: { value: 0 }, y: y("at"), text: { field: "text" } },
-        },
-      ],
+      layer: layersOf(groups, key),
     },
   };
 }
 
-/** Outline, points and median of one condition; heights share a unit so that equal areas are equal shares of items. */
-function violin({ values }: Group, i: number) {
-  const centre = i + 0.5;
-  const tint = i === 0 ? COLOUR.accent : COLOUR.muted;
-  const width = bandwidth(values);
-  const step = width / 3;
-  const first = (values[0] ?? 0) - 2 * width;
-  const steps = values.length < 3 ? -1 : Math.ceil(((values.at(-1) ?? 0) + 2 * width - first) / step);
-  const grid = Array.from({ length: steps + 1 }, (_, k) => first + k * step);
-  const peak = Math.max(1e-12, ...grid.map((x) => density(values, x, width)));
-  const half = (x: number) => (HALF * density(values, x, width)) / peak;
-  const median = quantile(values, 0.5);
-  return {
-    outline: grid.map((x) => ({ x, top: centre - half(x), bottom: centre + half(x), row: i, tint })),
-    points: values.map((x, k) => ({ x, y: centre + (values.length < 3 ? 0 : half(x) * spread(k)), tint })),
-    median: median === null ? null : { x: median, top: centre - 0.3, bottom: centre + 0.3 },
-  };
-}
-
-/** Silverman's rule: 0.9 min(SD, IQR / 1.34) n^(-1/5). */
-function bandwidth(values: readonly number[]): number {
-  if (values.length < 2) return 1;
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  const sd = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1));
-  const iqr = (quantile(values, 0.75)! - quantile(values, 0.25)!) / 1.34;
-  return (0.9 * (Math.min(sd, iqr) || sd || 1)) / values.length ** 0.2;
-}
-
-function density(values: readonly number[], x: number, width: number): number {
-  return values.reduce((sum, v) => sum + Math.exp(-0.5 * ((x - v) / width) ** 2), 0);
-}
-
-/** -0.8 to 0.8 by the golden ratio: looks random, is the same every time. */
-function spread(k: number): number {
-  return (((k * 0.6180339887) % 1) * 2 - 1) * 0.8;
+function layersOf(groups: readonly Group[], key: string) {
+  const rows = groups.map(violin);
+  const axis = { title: `projection on ${key} (SDs of control items)`, tickCount: 6, domain: false };
+  const x = (field: string) => ({ field, type: "quantitative", scale: { zero: true, nice: true }, axis });
+  const scale = { domain: [0, groups.length], reverse: true, nice: false, zero: false };
+  const y = (field: string) => ({ field, type: "quantitative", scale, axis: null });
+  const fill = { field: "tint", type: "nominal", scale: null };
+  return [
+    {
+      data: { values: [{ at: 0 }] },
+      mark: { type: "rule", color: COLOUR.muted, strokeDash: [4, 3] },
+      encoding: { x: x("at") },
+    },
+    {
+      data: { values: rows.flatMap((row) => row.outline) },
+      mark: { type: "area", opacity: 0.2, orient: "vertical", interpolate: "monotone" },
+      encoding: { x: x("x"), y: { ...y("top"), stack: null }, y2: { field: "bottom" }, detail: { field: "row" }, fill },
+    },
+    {
+      data: { values: rows.flatMap((row) => row.points) },
+      mark: { type: "circle", size: 12, opacity: 0.6 },
+      encoding: { x: x("x"), y: y("y"), fill },
+    },
+    {
+      data: { values: rows.flatMap(({ median }) => median ?? []) },
+      mark: { type: "rule", strokeWidth: 2.5 },
+      encoding: { x: x("x"), y: y("top"), y2: { field: "bottom" } },
+    },
+    {
+      data: { values: groups.map((g, i) => ({ at: i + 0.5, text: g.condition })) },
+      mark: { type: "text", align: "right", dx: -8, fontSize: 12, fill: COLOUR.ink },
+      encoding: { x: { value: 0 }, y: y("at"), text: { field: "text" } },
+    },
+  ];
 }

@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { packageRoot } from "../../src/runtime/files.ts";
+
+/** What a finished command left. */
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const PROGRAM = "Deno" in globalThis
+  ? ["run", "-A", "--no-check", join(packageRoot(), "src", "cli", "main.ts")]
+  : [join(packageRoot(), "dist", "cli.js")];
+
+/** Runs the command line as a user would, in `cwd`. `interrupt`: milliseconds after which it gets Ctrl-C. */
+export function alienist(args: readonly string[], { cwd = tmpdir(), env = {}, interrupt }: {
+  cwd?: string;
+  env?: Record<string, string>;
+  interrupt?: (output: string) => boolean;
+} = {}): Promise<Finished> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [...PROGRAM, ...args], { cwd, env: { ...process.env, ...env } });
+    let stdout = "";
+    let stderr = "";
+    let sent = false;
+    const watch = () => {
+      if (!sent && interrupt?.(stdout + stderr)) {
+        sent = true;
+        child.kill("SIGINT");
+      }
+    };
+    child.stdout.on("data", (data) => (stdout += data, watch()));
+    child.stderr.on("data", (data) => (stderr += data, watch()));
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+export const temporary = () => mkdtemp(join(tmpdir(), "alienist-"));

@@ -1,0 +1,35 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { chooseDevice, evaluate, Fault, loadSuite, openModel } from "../../src/mod.ts";
+import { limitSuite } from "../../src/run/sample.ts";
+
+const suite = limitSuite(await loadSuite("emotion"), 150, 1);
+
+test("on WebGPU the figures are those of the CPU within 1e-3, the verdict is the same", async () => {
+  const run = async (choice: "cpu" | "webgpu") => {
+    const device = await chooseDevice(choice);
+    const { model, answer } = await openModel("phantom:affect?layers=2&width=128", { suite });
+    const { record } = await evaluate(suite, model, { device, answer, permutations: 199, bootstraps: 200 });
+    device.dispose();
+    return record;
+  };
+  let gpu;
+  try {
+    gpu = await run("webgpu");
+  } catch (error) {
+    if (!(error instanceof Fault && error.code === "no_adapter") || (globalThis as { process?: { env: Record<string, string> } }).process?.env.REQUIRE_GPU) throw error;
+    return console.log(`SKIP evaluate on WebGPU: ${error.message}`);
+  }
+  const cpu = await run("cpu");
+  assert.is(gpu.device.model, "webgpu");
+  assert.is(gpu.device.kernels, "webgpu");
+  assert.ok(gpu.adapter!.name.length > 0);
+  assert.is(gpu.verdict.word, cpu.verdict.word);
+  gpu.figures.forEach((figure, i) => {
+    const other = cpu.figures[i]!;
+    if (figure.value === null) return assert.is(other.value, null);
+    assert.ok(Math.abs(figure.value - other.value!) <= 1e-3, `${figure.measure} ${figure.contrast}: ${figure.value} and ${other.value}`);
+  });
+});
+
+test.run();
