@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { access, chmod, copyFile, mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GraphBuilder } from "../../src/model/onnx/build.ts";
 import { writePhantom } from "../../src/phantom/phantom.ts";
@@ -46,7 +47,8 @@ const row = (id: string, condition = "neutral", text = "She ate standing up.") =
 // arguments, exit code, what the sentence must say
 const CASES: [string, () => Promise<string[]> | string[], number, RegExp][] = [
   ["no command", () => [], 2, /Which command\?/],
-  ["unknown command", () => ["evil"], 2, /Unknown command: evil/],
+  ["unknown command", () => ["frobnicate"], 2, /Unknown command: frobnicate/],
+  ["command with a slip", () => ["evil"], 2, /Did you mean eval\?/],
   ["unknown flag", () => ["eval", "emotion", "-M", "phantom:null", "--bogus"], 2, /Unknown argument: bogus/],
   ["missing model", () => ["eval", "emotion"], 2, /Missing required argument: model/],
   ["unknown suite", () => ["eval", "emotoin", "-M", "phantom:null"], 2, /Cannot find the suite "emotoin": it is not one of emotion/],
@@ -112,17 +114,25 @@ test("--truncate reads what is too long, and says so", async () => {
 });
 
 test("a full disk: one sentence, exit 1, nothing half-written", async () => {
-  const full = await access("/dev/full").then(() => true, () => false);
-  if (!full) return console.log("SKIP full disk: this system has no /dev/full");
-  const { code, stderr } = await alienist(["activations", "-M", at("good"), "-i", "/dev/stdin", "-o", "/dev/full/x.safetensors"], {});
-  assert.is(code, 1);
-  assert.match(stderr, /Cannot/);
+  const small = at("small-disk");
+  await mkdir(small, { recursive: true });
+  const mounted = await new Promise<boolean>((resolve) =>
+    execFile("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", small], (error) => resolve(error === null))
+  );
+  if (!mounted) return console.log("SKIP full disk: a small file system cannot be mounted without root");
+  try {
+    const { code, stderr } = await alienist(["eval", "emotion", "-M", at("good"), "--log-dir", join(small, "runs"), ...EVAL]);
+    assert.is(code, 1);
+    assert.match(stderr, /Cannot write .*: the disk is full\./);
+    assert.equal(await readdir(join(small, "runs")), []);
+  } finally {
+    await new Promise((resolve) => execFile("umount", [small], resolve));
+  }
 });
 
 test("a folder that may not be written: one sentence, exit 1", async () => {
   await mkdir(at("locked"), { recursive: true });
   await writeFile(at("locked", "file"), "x");
-  await chmod(at("locked"), 0o555);
   const { code, stderr } = await alienist(["eval", "emotion", "-M", at("good"), "--log-dir", at("locked", "file", "runs"), ...EVAL]);
   assert.is(code, 1);
   assert.match(stderr, /Cannot create .*: a part of its path is a file/);

@@ -16,21 +16,21 @@ const PROGRAM = "Deno" in globalThis
   ? ["run", "-A", "--no-check", join(packageRoot(), "src", "cli", "main.ts")]
   : [join(packageRoot(), "dist", "cli.js")];
 
-/** Runs the command line as a user would, in `cwd`. `interrupt`: milliseconds after which it gets Ctrl-C. */
+/** Runs the command line as a user would, in `cwd`. Once `interrupt` is true of the output, it gets Ctrl-C. */
 export function alienist(args: readonly string[], { cwd = tmpdir(), env = {}, interrupt }: {
   cwd?: string;
   env?: Record<string, string>;
   interrupt?: (output: string) => boolean;
 } = {}): Promise<Finished> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...PROGRAM, ...args], { cwd, env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [...PROGRAM, ...args], { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
     let sent = false;
     const watch = () => {
       if (!sent && interrupt?.(stdout + stderr)) {
         sent = true;
-        child.kill("SIGINT");
+        process.kill(child.pid!, "SIGINT"); // Deno forgets the exit code of a child ended by child.kill
       }
     };
     child.stdout.on("data", (data) => (stdout += data, watch()));

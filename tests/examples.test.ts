@@ -1,0 +1,66 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as alienist from "../src/mod.ts";
+import { packageRoot } from "../src/runtime/files.ts";
+
+// Runs every @example of the public functions, and the library example of the README. In an example, a line
+// `expression; // value` states what the expression gives.
+
+const root = packageRoot();
+
+/** Examples in a source: the indented code after `@example`, up to the next tag or the end of the comment. */
+function examplesIn(source: string): string[] {
+  return [...source.matchAll(/@example\s+([\s\S]*?)(?=\n\s*\*\s*@|\*\/)/g)].map(([, code]) => code!.replace(/^\s*\* ?/gm, "").trim());
+}
+
+/** Statements become checks: `x; // 3` -> `check(await (x), 3)`. */
+function toProgram(code: string): string {
+  return code.split("\n").map((line) => {
+    const stated = /^(?!const |let |for |import )(.+?);?\s*\/\/ (.+)$/.exec(line);
+    if (!stated) return line;
+    const [, expression, value] = stated;
+    const same = /^(.+) === (.+)$/.exec(value!);
+    if (same) return `${expression};\ncheck(await (${same[1]}), ${same[2]});`;
+    const typed = /^Float32Array (\[.*\])$/.exec(value!);
+    if (typed) return `check([...await (${expression})], ${typed[1]});`;
+    return /^["\d\-[{tfn]/.test(value!) ? `check(await (${expression}), ${value});` : `${expression};`;
+  }).join("\n").replace(/^(const .*?); \/\/ (\S+) === (.*)$/gm, "$1;\ncheck($2, $3);").replace(/^(const .*?); \/\/.*$/gm, "$1;");
+}
+
+let checks = 0;
+const check = (found: unknown, stated: unknown) => {
+  checks++;
+  assert.equal(found, stated);
+};
+
+async function run(code: string): Promise<void> {
+  const names = Object.keys(alienist);
+  const body = `return (async () => {\n${toProgram(code)}\n})();`;
+  await new Function("check", ...names, body)(check, ...names.map((name) => (alienist as Record<string, unknown>)[name]));
+}
+
+const sources = (await readdir(join(root, "src", "run"))).filter((name) => name.endsWith(".ts")).sort();
+for (const name of sources) {
+  for (const [i, code] of examplesIn(await readFile(join(root, "src", "run", name), "utf8")).entries()) {
+    test(`src/run/${name}, example ${i + 1}`, () => run(code));
+  }
+}
+
+test("the README's library example", async () => {
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1];
+  assert.ok(code, "the README has a ts example");
+  await run(code!.replace(/^import .*$/gm, ""));
+});
+
+test("the examples stated something", () => assert.ok(checks >= 5, `${checks} checks`));
+
+test("a wrong statement is caught", async () => {
+  let failed = false;
+  await run("const a = 1;\na; // 2").catch(() => failed = true);
+  assert.ok(failed);
+});
+
+test.run();
