@@ -17,7 +17,8 @@ const newest = (path) =>
 
 const built = join(root, "dist", "cli.js");
 const fresh = existsSync(built) &&
-  statSync(built).mtimeMs > Math.max(...["src", "kernels", "package.json", "scripts/build.mjs"].map((name) => newest(join(root, name))));
+  statSync(built).mtimeMs >
+    Math.max(...["src", "kernels", "package.json", "scripts/build.mjs"].map((name) => newest(join(root, name))));
 if (!(flags.has("--if-stale") && fresh)) await build();
 
 async function build() {
@@ -32,10 +33,15 @@ async function build() {
     platform: "node",
     target: "node20",
     // yargs is bundled: resolving its many files takes a third of the time that --help may take.
-    external: Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).filter((name) => name !== "yargs"),
+    external: Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).filter((name) =>
+      name !== "yargs"
+    ),
     loader: { ".wgsl": "text" },
     chunkNames: "chunks/[name]-[hash]",
-    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    banner: {
+      js:
+        'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
     logLevel: "warning",
   });
   await writeSchemas();
@@ -52,12 +58,34 @@ async function writeSchemas() {
 
 function writeTypes() {
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  const args = ["-p", "tsconfig.json", "--noEmit", "false", "--emitDeclarationOnly", "--declaration", "--outDir", "dist/types", "--rootDir", "src"];
-  const result = spawnSync(process.execPath, [tsc, ...args, "--project", "scripts/tsconfig.types.json"], { cwd: root, stdio: "inherit" });
+  const args = [
+    "-p",
+    "tsconfig.json",
+    "--noEmit",
+    "false",
+    "--emitDeclarationOnly",
+    "--declaration",
+    "--outDir",
+    "dist/types",
+    "--rootDir",
+    "src",
+  ];
+  const result = spawnSync(process.execPath, [tsc, ...args, "--project", "scripts/tsconfig.types.json"], {
+    cwd: root,
+    stdio: "inherit",
+  });
   if (result.status !== 0) process.exit(result.status ?? 1);
   // Declarations keep the sources' `.ts` endings; a package's own must point at `.d.ts` neighbours.
   for (const name of readdirSync(join(root, "dist", "types"), { recursive: true })) {
     const file = join(root, "dist", "types", name);
-    if (file.endsWith(".d.ts")) writeFileSync(file, readFileSync(file, "utf8").replace(/(from\s+"\.[^"]*)\.ts"/g, '$1.js"').replace(/(import\("\.[^"]*)\.ts"\)/g, '$1.js")'));
+    if (file.endsWith(".d.ts")) {
+      writeFileSync(
+        file,
+        readFileSync(file, "utf8").replace(/(from\s+"\.[^"]*)\.ts"/g, '$1.js"').replace(
+          /(import\("\.[^"]*)\.ts"\)/g,
+          '$1.js")',
+        ),
+      );
+    }
   }
 }

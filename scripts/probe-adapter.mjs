@@ -7,6 +7,7 @@ if (!gpu && !("Deno" in globalThis)) {
 }
 const adapter = await gpu?.requestAdapter();
 const info = adapter?.info;
-const software = info && (info.isFallbackAdapter || /llvmpipe|swiftshader|basic render/i.test(`${info.description} ${info.architecture}`));
+const software = info &&
+  (info.isFallbackAdapter || /llvmpipe|swiftshader|basic render/i.test(`${info.description} ${info.architecture}`));
 if (info && !software) console.log(`hardware ${info.description || info.vendor}`);
 process.exit(0);

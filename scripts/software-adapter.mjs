@@ -18,7 +18,13 @@ export function softwareAdapter() {
 
 function unpack(folder) {
   const main = createRequire(import.meta.url).resolve("@sparticuz/chromium");
-  const archive = join(main.slice(0, main.lastIndexOf(join("@sparticuz", "chromium"))), "@sparticuz", "chromium", "bin", "swiftshader.tar.br");
+  const archive = join(
+    main.slice(0, main.lastIndexOf(join("@sparticuz", "chromium"))),
+    "@sparticuz",
+    "chromium",
+    "bin",
+    "swiftshader.tar.br",
+  );
   const tar = brotliDecompressSync(readFileSync(archive));
   const part = `${folder}.${process.pid}`;
   mkdirSync(part, { recursive: true });
@@ -27,11 +33,14 @@ function unpack(folder) {
     if (name === "") break;
     const size = parseInt(text(tar, at + 124, 12), 8);
     const kind = String.fromCharCode(tar[at + 156]);
-    if (kind === "0" || kind === "\0") writeFileSync(join(part, name.split("/").pop()), tar.subarray(at + 512, at + 512 + size), { mode: 0o755 });
+    if (kind === "0" || kind === "\0") {
+      writeFileSync(join(part, name.split("/").pop()), tar.subarray(at + 512, at + 512 + size), { mode: 0o755 });
+    }
     at += 512 + Math.ceil(size / 512) * 512;
   }
   rmSync(folder, { recursive: true, force: true });
   renameSync(part, folder);
 }
 
-const text = (bytes, from, length) => new TextDecoder().decode(bytes.subarray(from, from + length)).replace(/\0.*$/s, "").trim();
+const text = (bytes, from, length) =>
+  new TextDecoder().decode(bytes.subarray(from, from + length)).replace(/\0.*$/s, "").trim();

@@ -25,8 +25,16 @@ if (files.length === 0) throw new Error(`No test file matches ${words.join(" ")}
 
 const runs = [];
 if (only !== "deno") runs.push(...(await bundled(files)));
-if (only !== "node") runs.push(...files.map((file) => ({ file, runtime: "deno", command: denoCommand(), args: ["run", "-A", "--no-check", file] })));
-
+if (only !== "node") {
+  runs.push(
+    ...files.map((file) => ({
+      file,
+      runtime: "deno",
+      command: denoCommand(),
+      args: ["run", "-A", "--no-check", file],
+    })),
+  );
+}
 
 let passed = 0;
 let failed = 0;
@@ -47,13 +55,18 @@ function report(run, { output, code, seconds }) {
   passed += good;
   failed += whole ? 0 : Math.max(1, total - good);
   console.log(`${whole ? "ok  " : "FAIL"} ${run.runtime} ${run.file} (${good} of ${total}, ${seconds.toFixed(1)} s)`);
-  if (!whole) console.log(output + (total === 0 ? "\nThis file ran no test: is `.run()` missing?" : "") + `\nexit code ${code}`);
+  if (!whole) {
+    console.log(output + (total === 0 ? "\nThis file ran no test: is `.run()` missing?" : "") + `\nexit code ${code}`);
+  }
 }
 
 function execute({ command, args, runtime }) {
   return new Promise((resolve) => {
     const start = performance.now();
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env, NO_COLOR: "1", ALIENIST_TEST_RUNTIME: runtime } });
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env, NO_COLOR: "1", ALIENIST_TEST_RUNTIME: runtime },
+    });
     let output = "";
     const timer = setTimeout(() => (output += `\nstopped after ${limit / 1000} s`, child.kill("SIGKILL")), limit);
     child.stdout.on("data", (data) => output += data);
@@ -87,7 +100,12 @@ async function bundled(entries) {
     outExtension: { ".js": ".mjs" },
     logLevel: "warning",
   });
-  return entries.map((file) => ({ file, runtime: "node", command: nodeCommand(), args: [relative(root, join(out, file.replace(/\.ts$/, ".mjs")))] }));
+  return entries.map((file) => ({
+    file,
+    runtime: "node",
+    command: nodeCommand(),
+    args: [relative(root, join(out, file.replace(/\.ts$/, ".mjs")))],
+  }));
 }
 
 function nodeCommand() {
@@ -103,7 +121,11 @@ function denoCommand() {
 /** Software adapter unless a hardware one answers. */
 async function adapterEnv() {
   const probe = join(root, "scripts", "probe-adapter.mjs");
-  const found = await execute({ command: underDeno ? process.execPath : nodeCommand(), args: underDeno ? ["run", "-A", probe] : [probe], runtime: "probe" });
+  const found = await execute({
+    command: underDeno ? process.execPath : nodeCommand(),
+    args: underDeno ? ["run", "-A", probe] : [probe],
+    runtime: "probe",
+  });
   const hardware = /^hardware (.*)$/m.exec(found.output)?.[1];
   console.log(hardware ? `Adapter: ${hardware}` : "Adapter: software (SwiftShader), no hardware adapter was found");
   return hardware ? {} : softwareAdapter();

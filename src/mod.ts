@@ -3,11 +3,11 @@
  *
  * @module
  */
-export { type Activations, type ActivationOptions, readActivations } from "./run/activations.ts";
+export { type ActivationOptions, type Activations, readActivations } from "./run/activations.ts";
 export { chooseDevice, type Device, type DeviceChoice } from "./run/device.ts";
 export { type Input } from "./run/encode.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./run/evaluate.ts";
-export { openModel, type OpenModel, phantom } from "./run/open.ts";
+export { type OpenModel, openModel, phantom } from "./run/open.ts";
 export { project, type ProjectInput } from "./run/project.ts";
 export { type FinishedRun, runSuite, type RunSuiteOptions } from "./run/run-suite.ts";
 export { loadSuite, suiteNames } from "./run/suites.ts";

@@ -12,21 +12,17 @@ const root = packageRoot();
 
 /** Examples in a source: the indented code after `@example`, up to the next tag or the end of the comment. */
 function examplesIn(source: string): string[] {
-  return [...source.matchAll(/@example\s+([\s\S]*?)(?=\n\s*\*\s*@|\*\/)/g)].map(([, code]) => code!.replace(/^\s*\* ?/gm, "").trim());
+  return [...source.matchAll(/@example\s+([\s\S]*?)(?=\n\s*\*\s*@|\*\/)/g)].map(([, code]) =>
+    code!.replace(/^\s*\* ?/gm, "").trim()
+  );
 }
 
-/** Statements become checks: `x; // 3` -> `check(await (x), 3)`. */
+/** Statements become checks: `x; // 3` -> `check(await (x), 3);`. */
 function toProgram(code: string): string {
   return code.split("\n").map((line) => {
-    const stated = /^(?!const |let |for |import )(.+?);?\s*\/\/ (.+)$/.exec(line);
-    if (!stated) return line;
-    const [, expression, value] = stated;
-    const same = /^(.+) === (.+)$/.exec(value!);
-    if (same) return `${expression};\ncheck(await (${same[1]}), ${same[2]});`;
-    const typed = /^Float32Array (\[.*\])$/.exec(value!);
-    if (typed) return `check([...await (${expression})], ${typed[1]});`;
-    return /^["\d\-[{tfn]/.test(value!) ? `check(await (${expression}), ${value});` : `${expression};`;
-  }).join("\n").replace(/^(const .*?); \/\/ (\S+) === (.*)$/gm, "$1;\ncheck($2, $3);").replace(/^(const .*?); \/\/.*$/gm, "$1;");
+    const [, expression, value] = /^(?!const )(.+?);\s*\/\/ (.+)$/.exec(line) ?? [];
+    return expression ? `check(await (${expression}), ${value});` : line;
+  }).join("\n");
 }
 
 let checks = 0;
@@ -38,7 +34,10 @@ const check = (found: unknown, stated: unknown) => {
 async function run(code: string): Promise<void> {
   const names = Object.keys(alienist);
   const body = `return (async () => {\n${toProgram(code)}\n})();`;
-  await new Function("check", ...names, body)(check, ...names.map((name) => (alienist as Record<string, unknown>)[name]));
+  await new Function("check", ...names, body)(
+    check,
+    ...names.map((name) => (alienist as Record<string, unknown>)[name]),
+  );
 }
 
 const sources = (await readdir(join(root, "src", "run"))).filter((name) => name.endsWith(".ts")).sort();

@@ -37,7 +37,9 @@ async function arrows(): Promise<Arrow[]> {
     loader: { ".wgsl": "text" },
   });
   await esbuild.stop();
-  return Object.entries(metafile.inputs).flatMap(([from, { imports }]) => imports.map(({ path: to }) => ({ from, to })));
+  return Object.entries(metafile.inputs).flatMap(([from, { imports }]) =>
+    imports.map(({ path: to }) => ({ from, to }))
+  );
 }
 
 const room = (path: string) => /^src\/(\w+)\//.exec(path)?.[1];
@@ -48,7 +50,9 @@ function broken(all: readonly Arrow[]): string[] {
     const a = room(from), b = room(to);
     if (to.endsWith(".wgsl") && a !== "gpu") return [`${from} imports ${to}: only gpu/ imports WGSL`];
     if (to.startsWith("suites/")) return [`${from} imports ${to}: suites are data`];
-    if ((to.startsWith("node:") || to === "webgpu") && a !== "runtime") return [`${from} imports ${to}: only runtime/ touches a platform`];
+    if ((to.startsWith("node:") || to === "webgpu") && a !== "runtime") {
+      return [`${from} imports ${to}: only runtime/ touches a platform`];
+    }
     if (a === undefined || b === undefined || a === b) return [];
     if (HEIGHT[a] === undefined || HEIGHT[b] === undefined) return [`${from} -> ${to}: the room is not in the plan`];
     if (a === "report" && b !== "record") return [`${from} -> ${to}: report stands on record alone`];

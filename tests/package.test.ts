@@ -23,12 +23,27 @@ test("the schemas are JSON Schemas of the published messages", () => {
 
 test("the package holds what it needs and no tests, sources or machine paths", async () => {
   const listed = await new Promise<string>((resolve, reject) =>
-    execFile("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root }, (error, stdout) => error ? reject(error) : resolve(stdout))
+    execFile(
+      "npm",
+      ["pack", "--dry-run", "--json", "--ignore-scripts"],
+      { cwd: root },
+      (error, stdout) => error ? reject(error) : resolve(stdout),
+    )
   );
   const parsed = JSON.parse(listed);
   const entry = Array.isArray(parsed) ? parsed[0] : Object.values(parsed)[0] as { files: { path: string }[] };
   const paths: string[] = entry.files.map((file: { path: string }) => file.path);
-  for (const needed of ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "suites/emotion/suite.json", "suites/emotion/items.csv", "suites/emotion/README.md"]) {
+  for (
+    const needed of [
+      "package.json",
+      "README.md",
+      "LICENSE",
+      "CHANGELOG.md",
+      "suites/emotion/suite.json",
+      "suites/emotion/items.csv",
+      "suites/emotion/README.md",
+    ]
+  ) {
     assert.ok(paths.includes(needed), `${needed} is missing`);
   }
   assert.equal(paths.filter((path) => /test|^src\/|\.cache|node_modules/.test(path)), []);

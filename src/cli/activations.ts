@@ -8,10 +8,26 @@ export const activationsCommand = (signal: AbortSignal): CommandModule => ({
   builder: (yargs) =>
     addOptions(yargs, {
       "model": MODEL,
-      "input": { alias: "i", type: "string", demandOption: true, requiresArg: true, describe: 'JSONL: {"id": "...", "text": "..."} or {"id": "...", "token_ids": [...]}' },
-      "output-path": { alias: "o", type: "string", demandOption: true, requiresArg: true, describe: "File to write (.safetensors)" },
+      "input": {
+        alias: "i",
+        type: "string",
+        demandOption: true,
+        requiresArg: true,
+        describe: 'JSONL: {"id": "...", "text": "..."} or {"id": "...", "token_ids": [...]}',
+      },
+      "output-path": {
+        alias: "o",
+        type: "string",
+        demandOption: true,
+        requiresArg: true,
+        describe: "File to write (.safetensors)",
+      },
       "layers": LAYERS,
-      "reading": { choices: ["last", "mean", "all"], default: "last", describe: "Last token, mean over the text's tokens, or every token" },
+      "reading": {
+        choices: ["last", "mean", "all"],
+        default: "last",
+        describe: "Last token, mean over the text's tokens, or every token",
+      },
       "device": DEVICE,
       "batch-size": BATCH_SIZE,
       "truncate": TRUNCATE,
@@ -33,6 +49,10 @@ export const activationsCommand = (signal: AbortSignal): CommandModule => ({
     });
     await print(summary.why + "\n", "stderr");
     for (const warning of summary.warnings) await print(`Note: ${warning}\n`, "stderr");
-    await print(argv.json ? JSON.stringify(summary) + "\n" : `${summary.output}: ${summary.texts} texts, ${summary.tokens} tokens, ${summary.taps.join(", ")}\n`);
+    await print(
+      argv.json
+        ? JSON.stringify(summary) + "\n"
+        : `${summary.output}: ${summary.texts} texts, ${summary.tokens} tokens, ${summary.taps.join(", ")}\n`,
+    );
   },
 });

@@ -8,7 +8,12 @@ import { env } from "../runtime/terminal.ts";
 export function addOptions(yargs: Argv, options: Readonly<Record<string, Options>>): Argv {
   for (const [name, option] of Object.entries(options)) {
     const value = env[`ALIENIST_${name.toUpperCase().replaceAll("-", "_")}`];
-    yargs.option(name, value === undefined || value === "" ? option : { ...option, default: fromText(value, option), demandOption: false });
+    yargs.option(
+      name,
+      value === undefined || value === ""
+        ? option
+        : { ...option, default: fromText(value, option), demandOption: false },
+    );
   }
   return yargs;
 }
@@ -17,7 +22,6 @@ function fromText(value: string, option: Options): unknown {
   if (option.type === "boolean") return value === "1" || value.toLowerCase() === "true";
   return option.type === "number" ? Number(value) : value;
 }
-
 
 /** Options that several commands share, so that they read the same everywhere. */
 export const MODEL: Options = {
@@ -31,13 +35,33 @@ export const MODEL: Options = {
 export const DEVICE: Options = {
   choices: ["auto", "webgpu", "wasm", "cpu"],
   default: "auto",
-  describe: "webgpu: model and kernels on the GPU; wasm: model on WebAssembly, kernels on the GPU if there is one; cpu: no GPU",
+  describe:
+    "webgpu: model and kernels on the GPU; wasm: model on WebAssembly, kernels on the GPU if there is one; cpu: no GPU",
 };
 
-export const LAYERS: Options = { type: "string", default: "all", requiresArg: true, describe: "all, or numbers and ranges: 0,2-3" };
+export const LAYERS: Options = {
+  type: "string",
+  default: "all",
+  requiresArg: true,
+  describe: "all, or numbers and ranges: 0,2-3",
+};
 
-export const BATCH_SIZE: Options = { alias: "b", type: "string", default: "auto", requiresArg: true, describe: "Texts per forward pass: a number, or auto" };
+export const BATCH_SIZE: Options = {
+  alias: "b",
+  type: "string",
+  default: "auto",
+  requiresArg: true,
+  describe: "Texts per forward pass: a number, or auto",
+};
 
-export const TRUNCATE: Options = { type: "boolean", default: false, describe: "Cut texts that are longer than the model's context" };
+export const TRUNCATE: Options = {
+  type: "boolean",
+  default: false,
+  describe: "Cut texts that are longer than the model's context",
+};
 
-export const JSON_FLAG: Options = { type: "boolean", default: false, describe: "Print JSON on stdout, and nothing else there" };
+export const JSON_FLAG: Options = {
+  type: "boolean",
+  default: false,
+  describe: "Print JSON on stdout, and nothing else there",
+};

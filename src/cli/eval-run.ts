@@ -84,20 +84,37 @@ async function oneRun(
 async function dryRun(suite: Suite, ref: string): Promise<void> {
   const { model } = await openModel(ref, { suite });
   const tokens = suite.items.reduce((sum, item) => sum + model.tokenizer.encode(item.text).ids.length, 0);
-  await print(`${suite.name} ${suite.version} on ${ref}: ${suite.items.length} items, ${tokens} tokens, ${model.layers} layers of width ${model.width}.\n`);
+  await print(
+    `${suite.name} ${suite.version} on ${ref}: ${suite.items.length} items, ${tokens} tokens, ${model.layers} layers of width ${model.width}.\n`,
+  );
 }
 
-const verdicts = ({ suite, verdict }: RunRecord) => ({ [suite.name]: { verdict: verdict.word, tap: verdict.tap, reason: verdict.reason } });
+const verdicts = ({ suite, verdict }: RunRecord) => ({
+  [suite.name]: { verdict: verdict.word, tap: verdict.tap, reason: verdict.reason },
+});
 
-async function finish(runs: readonly { record: RunRecord; path: string }[], json: boolean, seconds: number): Promise<void> {
+async function finish(
+  runs: readonly { record: RunRecord; path: string }[],
+  json: boolean,
+  seconds: number,
+): Promise<void> {
   const last = runs.at(-1)!;
   if (json) {
-    const each = runs.map(({ record, path }) => ({ record: path, model: record.model.ref, verdicts: verdicts(record) }));
-    const done = { event: "done", record: last.path, verdicts: verdicts(last.record), runs: each, seconds: Math.round(seconds * 100) / 100 };
+    const each = runs.map(({ record, path }) => ({
+      record: path,
+      model: record.model.ref,
+      verdicts: verdicts(record),
+    }));
+    const done = {
+      event: "done",
+      record: last.path,
+      verdicts: verdicts(last.record),
+      runs: each,
+      seconds: Math.round(seconds * 100) / 100,
+    };
     return await print(JSON.stringify(done) + "\n");
   }
   await print(terminalTable(runs.map(({ record }) => record), { color: color("stdout"), width: columns() }) + "\n");
   for (const { path } of runs) await print(`Report: ${join(dirname(path), "report.html")}\n`);
   await print(`Done in ${seconds.toFixed(1)} s.\n`, "stderr");
 }
-

@@ -2,7 +2,12 @@ import { Fault, Interrupted } from "../record/fault.ts";
 import { print } from "../runtime/terminal.ts";
 
 export function usage(message: string): Fault {
-  return new Fault("usage", message.replace(/\s*\n\s*/g, " ").replace(/[^.!?]$/, "$&."), "Run `alienist --help`, or `alienist COMMAND --help`.", 2);
+  return new Fault(
+    "usage",
+    message.replace(/\s*\n\s*/g, " ").replace(/[^.!?]$/, "$&."),
+    "Run `alienist --help`, or `alienist COMMAND --help`.",
+    2,
+  );
 }
 
 /** Thrown by a command whose work is done but whose thresholds failed: exit 100. */
@@ -17,7 +22,10 @@ export async function fail(error: unknown, { json, debug }: { json: boolean; deb
   if (json) await print(JSON.stringify({ event: "error", code, message, remedy }) + "\n");
   await print(`alienist: ${message}${remedy ? `\n${remedy}` : ""}\n`, "stderr");
   if (debug && error instanceof Error) {
-    await print(`${error.stack ?? ""}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ""}`, "stderr");
+    await print(
+      `${error.stack ?? ""}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ""}`,
+      "stderr",
+    );
   }
   return exit;
 }
@@ -25,11 +33,18 @@ export async function fail(error: unknown, { json, debug }: { json: boolean; deb
 function explain(error: unknown): { code: string; message: string; remedy: string; exit: number } {
   if (error instanceof ThresholdFailed) return { code: "threshold", message: error.message, remedy: "", exit: 100 };
   if (error instanceof Interrupted) return { code: "interrupted", message: error.message, remedy: "", exit: 130 };
-  if (error instanceof Fault) return { code: error.code, message: error.message, remedy: error.remedy, exit: error.exit };
+  if (error instanceof Fault) {
+    return { code: error.code, message: error.message, remedy: error.remedy, exit: error.exit };
+  }
   // yargs throws plain errors of this name for flags that it cannot read.
   if (error instanceof Error && error.name === "YError") return { ...usageOf(error.message), exit: 2 };
   const message = error instanceof Error ? error.message.split("\n")[0]! : String(error);
-  return { code: "internal", message: `Something went wrong that should not: ${message}`, remedy: "Run it again with --debug and report what it prints.", exit: 1 };
+  return {
+    code: "internal",
+    message: `Something went wrong that should not: ${message}`,
+    remedy: "Run it again with --debug and report what it prints.",
+    exit: 1,
+  };
 }
 
 function usageOf(message: string): { code: string; message: string; remedy: string } {

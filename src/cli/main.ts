@@ -34,7 +34,9 @@ try {
     .parserConfiguration({ "duplicate-arguments-array": true })
     .example("$0 eval emotion --model phantom:affect", "The emotion suite on a model with a known answer")
     .example("$0 taps ./my-model", "Where the residual stream of a model folder can be read")
-    .epilogue("Every option has a twin in the environment: --log-dir is ALIENIST_LOG_DIR.\nExit codes: 0 done, 100 a threshold failed, 1 failure, 2 usage, 130 interrupted.")
+    .epilogue(
+      "Every option has a twin in the environment: --log-dir is ALIENIST_LOG_DIR.\nExit codes: 0 done, 100 a threshold failed, 1 failure, 2 usage, 130 interrupted.",
+    )
     .version(VERSION)
     .alias("version", "v")
     .alias("help", "h")

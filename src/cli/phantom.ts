@@ -5,9 +5,22 @@ export const phantomCommand: CommandModule = {
   command: "phantom <ref>",
   describe: "Write a phantom (a compiled model with a known answer) as a model folder",
   builder: (yargs) =>
-    addOptions(yargs.positional("ref", { type: "string", demandOption: true, describe: "phantom:affect|keyword|lexical|null?effect=2&layer=2&seed=1&width=128&layers=4" }), {
-      "output-path": { alias: "o", type: "string", demandOption: true, requiresArg: true, describe: "Folder to write" },
-    }),
+    addOptions(
+      yargs.positional("ref", {
+        type: "string",
+        demandOption: true,
+        describe: "phantom:affect|keyword|lexical|null?effect=2&layer=2&seed=1&width=128&layers=4",
+      }),
+      {
+        "output-path": {
+          alias: "o",
+          type: "string",
+          demandOption: true,
+          requiresArg: true,
+          describe: "Folder to write",
+        },
+      },
+    ),
   async handler({ ref, outputPath }) {
     const { phantom } = await import("../run/open.ts");
     const { writePhantom } = await import("../phantom/phantom.ts");

@@ -14,7 +14,13 @@ export const suitesCommand: CommandModule = {
     for (const name of await suiteNames()) {
       const { version, title, question, items, constructs, hash } = await loadSuite(name);
       const row = { name, version, title, question, items: items.length, constructs, hash };
-      await print(json ? JSON.stringify(row) + "\n" : `${name} ${version}  ${title}\n  ${question}\n  ${items.length} items, ${constructs.length} constructs: ${constructs.join(", ")}\n`);
+      await print(
+        json
+          ? JSON.stringify(row) + "\n"
+          : `${name} ${version}  ${title}\n  ${question}\n  ${items.length} items, ${constructs.length} constructs: ${
+            constructs.join(", ")
+          }\n`,
+      );
     }
   },
 };

@@ -71,7 +71,7 @@ export async function wrapDevice(
 /** Asks for all wanted features, then for those that the adapter lists: Deno hides `subgroups` and may still grant it. */
 async function requestDevice(gpu: GPU, adapter: GPUAdapter): Promise<GPUDevice> {
   const requiredLimits = Object.fromEntries(RAISED.map((name) => [name, adapter.limits[name]]));
-  const listed = WANTED.filter((name) => (adapter.features as ReadonlySet<string>).has(name));
+  const listed = WANTED.filter((name) => adapter.features.has(name as GPUFeatureName));
   const hidden = [...new Set([...listed, "subgroups"])];
   let failure: unknown;
   for (const features of [hidden, listed]) {

@@ -24,9 +24,16 @@ export function makeFeeds(ort: OrtModule, inputs: readonly Value[], batch: Batch
   const feeds: Record<string, Ort.Tensor> = {};
   for (const input of inputs) {
     const name = input.name;
-    if (/^(input_ids|input|tokens)$/.test(name)) feeds[name] = whole(ort, input, grid((row, at) => row[at] ?? 0), [size, length]);
-    else if (/attention_mask|^mask$/.test(name)) feeds[name] = whole(ort, input, grid((row, at) => at < row.length ? 1 : 0), [size, length]);
-    else if (/position_ids/.test(name)) feeds[name] = whole(ort, input, grid((_, at) => at), [size, length]);
+    if (/^(input_ids|input|tokens)$/.test(name)) {
+      feeds[name] = whole(ort, input, grid((row, at) => row[at] ?? 0), [size, length]);
+    } else if (/attention_mask|^mask$/.test(name)) {
+      feeds[name] = whole(
+        ort,
+        input,
+        grid((row, at) => at < row.length ? 1 : 0),
+        [size, length],
+      );
+    } else if (/position_ids/.test(name)) feeds[name] = whole(ort, input, grid((_, at) => at), [size, length]);
     else if (/token_type_ids/.test(name)) feeds[name] = whole(ort, input, grid(() => 0), [size, length]);
     else if (/^past|cache/.test(name) && input.dims.length >= 3) feeds[name] = empty(ort, input, size);
     else if (/use_cache/.test(name)) feeds[name] = new ort.Tensor("bool", Uint8Array.of(0), [1]);
@@ -50,7 +57,9 @@ function whole(ort: OrtModule, input: Value, values: number[], dims: number[]): 
 
 /** A cache tensor with no past: the batch's dimension, then 0 for every other symbolic one. */
 function empty(ort: OrtModule, input: Value, size: number): Ort.Tensor {
-  const dims = input.dims.map((dim, i) => typeof dim === "number" ? dim : i === 0 || /batch/.test(String(dim)) ? size : 0);
+  const dims = input.dims.map((dim, i) =>
+    typeof dim === "number" ? dim : i === 0 || /batch/.test(String(dim)) ? size : 0
+  );
   const count = dims.reduce((product, dim) => product * dim, 1);
   return input.dtype === 10
     ? new ort.Tensor("float16", new Uint16Array(count), dims)

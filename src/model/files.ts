@@ -30,15 +30,27 @@ export async function readFolder(folder: string): Promise<ModelFiles> {
   const layout = "A model folder holds config.json, tokenizer.json and onnx/model.onnx.";
   const kind = await files.kindOf(folder);
   if (kind === null) {
-    throw new Fault("no_model", `Cannot open the model ${folder}: there is no such folder.`, `${layout} Or name a phantom, such as phantom:affect.`);
+    throw new Fault(
+      "no_model",
+      `Cannot open the model ${folder}: there is no such folder.`,
+      `${layout} Or name a phantom, such as phantom:affect.`,
+    );
   }
   if (kind === "file") {
     throw new Fault("no_model", `Cannot open the model ${folder}: it is a file, not a folder.`, layout);
   }
   const onnx = await firstOf(folder, ["onnx/model.onnx", "model.onnx"]);
-  if (!onnx) throw new Fault("no_model", `Cannot open the model ${folder}: it holds no onnx/model.onnx and no model.onnx.`, layout);
+  if (!onnx) {
+    throw new Fault(
+      "no_model",
+      `Cannot open the model ${folder}: it holds no onnx/model.onnx and no model.onnx.`,
+      layout,
+    );
+  }
   const tokenizer = await firstOf(folder, ["tokenizer.json"]);
-  if (!tokenizer) throw new Fault("no_tokenizer", `Cannot open the model ${folder}: it holds no tokenizer.json.`, layout);
+  if (!tokenizer) {
+    throw new Fault("no_tokenizer", `Cannot open the model ${folder}: it holds no tokenizer.json.`, layout);
+  }
   const tokenizerConfig = await firstOf(folder, ["tokenizer_config.json"]);
   const config = await firstOf(folder, ["config.json"]);
   return {
@@ -63,8 +75,12 @@ async function firstOf(folder: string, names: readonly string[]): Promise<string
 async function externalFiles(onnx: string): Promise<ModelFiles["external"]> {
   const folder = files.dirname(onnx);
   const base = files.basename(onnx);
-  const names = (await files.list(folder)).filter((name) => name.startsWith(`${base}_data`) || name.startsWith(`${base}.data`));
-  return await Promise.all(names.map(async (path) => ({ path, data: await files.readBytes(files.join(folder, path)) })));
+  const names = (await files.list(folder)).filter((name) =>
+    name.startsWith(`${base}_data`) || name.startsWith(`${base}.data`)
+  );
+  return await Promise.all(
+    names.map(async (path) => ({ path, data: await files.readBytes(files.join(folder, path)) })),
+  );
 }
 
 /** Reads config.json. @throws Fault `bad_config` when it is not JSON. */
@@ -73,9 +89,16 @@ export function parseConfig(json: string, file = "config.json"): ModelConfig {
   try {
     raw = JSON.parse(json);
   } catch (error) {
-    throw new Fault("bad_config", `Cannot read ${file}: it is not JSON.`, "Export the model again, or repair the file.", 1, { cause: error });
+    throw new Fault(
+      "bad_config",
+      `Cannot read ${file}: it is not JSON.`,
+      "Export the model again, or repair the file.",
+      1,
+      { cause: error },
+    );
   }
-  const number = (...keys: string[]) => keys.map((key) => raw[key]).find((value): value is number => typeof value === "number");
+  const number = (...keys: string[]) =>
+    keys.map((key) => raw[key]).find((value): value is number => typeof value === "number");
   return {
     layers: number("num_hidden_layers", "n_layer", "num_layers", "n_layers"),
     context: number("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len"),

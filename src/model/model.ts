@@ -31,7 +31,16 @@ export class Model {
     const tokenizer = makeTokenizer(files.tokenizer, files.tokenizerConfig);
     const residual = findResidual(graph, { layers: files.config.layers });
     const hash = sha256(files.onnx, ...files.external.map((part) => part.data));
-    return new Model(files.ref, files.config, tokenizer, residual, graph, files, hash, sha256(files.tokenizer, files.tokenizerConfig));
+    return new Model(
+      files.ref,
+      files.config,
+      tokenizer,
+      residual,
+      graph,
+      files,
+      hash,
+      sha256(files.tokenizer, files.tokenizerConfig),
+    );
   }
 
   get layers(): number {
@@ -56,7 +65,9 @@ export class Model {
   /** The tap of that name (`embed`, `resid_post.3`). @throws RangeError naming the taps there are. */
   find(name: string): Tap {
     const tap = this.residual.taps.find((candidate) => tapName(candidate) === name);
-    if (!tap) throw new RangeError(`Cannot read the tap ${name}: this model has ${this.residual.taps.map(tapName).join(", ")}`);
+    if (!tap) {
+      throw new RangeError(`Cannot read the tap ${name}: this model has ${this.residual.taps.map(tapName).join(", ")}`);
+    }
     return tap;
   }
 
@@ -73,7 +84,13 @@ export class Model {
   /** A session on the model's own first output, the logits [size * length, vocabulary]. */
   async logits(options: SessionOptions): Promise<Session> {
     const output = this.graph.outputs[0];
-    if (!output) throw new Fault("no_logits", "Cannot read logits: the graph has no output.", "Use a model with a language-model head.");
+    if (!output) {
+      throw new Fault(
+        "no_logits",
+        "Cannot read logits: the graph has no output.",
+        "Use a model with a language-model head.",
+      );
+    }
     return await this.openOn([output.name], options);
   }
 

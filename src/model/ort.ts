@@ -18,12 +18,16 @@ export function ortVersion(): string {
 export async function loadOrt(device: "webgpu" | "wasm"): Promise<OrtModule> {
   if (device === "webgpu") await runtime.prepareModelOnGpu();
   try {
-    const ort = (device === "webgpu" ? await import("onnxruntime-web/webgpu") : await import("onnxruntime-web/wasm")) as unknown as OrtModule;
+    const ort = (device === "webgpu"
+      ? await import("onnxruntime-web/webgpu")
+      : await import("onnxruntime-web/wasm")) as unknown as OrtModule;
     ort.env.wasm.numThreads = 1; // more than one needs a worker from a file: URL, which Node refuses
     ort.env.logLevel = "error";
     version = ort.env.versions.web ?? ort.env.versions.common;
     return ort;
   } catch (error) {
-    throw new Fault("no_runtime", "Cannot load onnxruntime-web.", "Install the package's dependencies again.", 1, { cause: error });
+    throw new Fault("no_runtime", "Cannot load onnxruntime-web.", "Install the package's dependencies again.", 1, {
+      cause: error,
+    });
   }
 }

@@ -30,20 +30,37 @@ export class Session {
   /**
    * @throws Fault `bad_model` when the runtime refuses the graph.
    */
-  static async open(bytes: Uint8Array, inputs: readonly Value[], outputs: readonly string[], options: SessionOptions): Promise<Session> {
+  static async open(
+    bytes: Uint8Array,
+    inputs: readonly Value[],
+    outputs: readonly string[],
+    options: SessionOptions,
+  ): Promise<Session> {
     const ort = await loadOrt(options.device);
     const gpu = options.device === "webgpu";
     try {
       const inner = await ort.InferenceSession.create(bytes, {
-        executionProviders: gpu ? [{ name: "webgpu", device: options.gpuDevice } as Ort.InferenceSession.ExecutionProviderConfig] : ["wasm"],
+        executionProviders: gpu
+          ? [{ name: "webgpu", device: options.gpuDevice } as Ort.InferenceSession.ExecutionProviderConfig]
+          : ["wasm"],
         logSeverityLevel: 3,
-        ...(gpu ? { preferredOutputLocation: Object.fromEntries(outputs.map((name) => [name, "gpu-buffer"] as const)) } : {}),
-        ...(options.external?.length ? { externalData: options.external.map(({ path, data }) => ({ path, data })) } : {}),
+        ...(gpu
+          ? { preferredOutputLocation: Object.fromEntries(outputs.map((name) => [name, "gpu-buffer"] as const)) }
+          : {}),
+        ...(options.external?.length
+          ? { externalData: options.external.map(({ path, data }) => ({ path, data })) }
+          : {}),
       });
       return new Session(ort, inner, inputs, outputs);
     } catch (error) {
       const why = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-      throw new Fault("bad_model", `ONNX Runtime refuses this model: ${why}`, "Check that the file is complete; try --device wasm.", 1, { cause: error });
+      throw new Fault(
+        "bad_model",
+        `ONNX Runtime refuses this model: ${why}`,
+        "Check that the file is complete; try --device wasm.",
+        1,
+        { cause: error },
+      );
     }
   }
 
@@ -55,7 +72,13 @@ export class Session {
     } catch (error) {
       if (error instanceof Fault) throw error;
       const why = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-      throw new Fault("forward_failed", `The forward pass failed: ${why}`, "Try a smaller --batch-size, or --device wasm.", 1, { cause: error });
+      throw new Fault(
+        "forward_failed",
+        `The forward pass failed: ${why}`,
+        "Try a smaller --batch-size, or --device wasm.",
+        1,
+        { cause: error },
+      );
     }
     const tensors = this.outputs.map((name) => [name, results[name] as Ort.Tensor] as const);
     return {
@@ -73,7 +96,11 @@ function rowsOf(tensor: Ort.Tensor): Rows<GPUBuffer> {
   const width = tensor.dims.at(-1) ?? 0;
   const rows = width === 0 ? 0 : tensor.dims.reduce((product, dim) => product * dim, 1) / width;
   if (tensor.type !== "float32") {
-    throw new Fault("bad_dtype", `Cannot read a tap of type ${tensor.type}: only float32 is read.`, "Use the model's float32 file.");
+    throw new Fault(
+      "bad_dtype",
+      `Cannot read a tap of type ${tensor.type}: only float32 is read.`,
+      "Use the model's float32 file.",
+    );
   }
   const onGpu = tensor.location === "gpu-buffer";
   return { data: onGpu ? tensor.gpuBuffer as unknown as GPUBuffer : tensor.data as Float32Array, rows, width };

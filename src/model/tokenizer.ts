@@ -28,7 +28,13 @@ export function makeTokenizer(json: string, config: string): Tokenizer {
     inner = new HfTokenizer(JSON.parse(json), JSON.parse(config));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Fault("bad_tokenizer", `Cannot read tokenizer.json: ${why}.`, "Export the tokenizer again with `save_pretrained`.", 1, { cause: error });
+    throw new Fault(
+      "bad_tokenizer",
+      `Cannot read tokenizer.json: ${why}.`,
+      "Export the tokenizer again with `save_pretrained`.",
+      1,
+      { cause: error },
+    );
   }
   const unknown = unknownId(inner, JSON.parse(json));
   // The library leaves `undefined` for a word that is not in the vocabulary.
@@ -50,7 +56,11 @@ function unknownId(inner: HfTokenizer, json: { model?: { unk_token?: string | nu
   const id = typeof token === "string" ? inner.token_to_id(token) : undefined;
   return () => {
     if (id !== undefined) return id;
-    throw new Fault("unknown_word", "Cannot tokenize a text: a word is not in the vocabulary and tokenizer.json names no unknown token.", "Export the tokenizer again.");
+    throw new Fault(
+      "unknown_word",
+      "Cannot tokenize a text: a word is not in the vocabulary and tokenizer.json names no unknown token.",
+      "Export the tokenizer again.",
+    );
   };
 }
 

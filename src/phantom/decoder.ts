@@ -56,12 +56,28 @@ function causalMask(g: GraphBuilder): string {
   const total = axis("attention_mask", "total");
   const past = g.node("Sub", [total, length], "/mask/past");
   const rows = g.node("Unsqueeze", [g.node("Range", [past, total, "one"], "/mask/rows"), "axis1"], "/mask/rows1");
-  const columns = g.node("Unsqueeze", [g.node("Range", ["zero", total, "one"], "/mask/columns"), "axis0"], "/mask/columns1");
-  const causal = g.node("Unsqueeze", [g.node("LessOrEqual", [columns, rows], "/mask/causal"), "axis01"], "/mask/causal4");
-  const real = g.node("Unsqueeze", [g.node("Cast", ["attention_mask"], "/mask/real", { to: 9 }), "axis12"], "/mask/real4");
+  const columns = g.node(
+    "Unsqueeze",
+    [g.node("Range", ["zero", total, "one"], "/mask/columns"), "axis0"],
+    "/mask/columns1",
+  );
+  const causal = g.node(
+    "Unsqueeze",
+    [g.node("LessOrEqual", [columns, rows], "/mask/causal"), "axis01"],
+    "/mask/causal4",
+  );
+  const real = g.node(
+    "Unsqueeze",
+    [g.node("Cast", ["attention_mask"], "/mask/real", { to: 9 }), "axis12"],
+    "/mask/real4",
+  );
   g.floats("mask.open", [], Float32Array.of(0));
   g.floats("mask.shut", [], Float32Array.of(-1e9));
-  return g.node("Where", [g.node("And", [causal, real], "/mask/both"), "mask.open", "mask.shut"], "/mask/Where_output_0");
+  return g.node(
+    "Where",
+    [g.node("And", [causal, real], "/mask/both"), "mask.open", "mask.shut"],
+    "/mask/Where_output_0",
+  );
 }
 
 function rmsNorm(g: GraphBuilder, input: string, at: string): string {
@@ -93,16 +109,34 @@ function attention(g: GraphBuilder, spec: Spec, normed: string, mask: string, w:
   const at = `/model/layers.${i}/self_attn`;
   const heads = (name: "q" | "k" | "v", perm: readonly number[]) => {
     const flat = linear(g, normed, `model.layers.${i}.self_attn.${name}_proj`, [spec.width, spec.width], w[name]);
-    return g.node("Transpose", [g.node("Reshape", [flat, "split"], `${at}/${name}/Reshape`)], `${at}/${name}/Transpose`, { perm });
+    return g.node(
+      "Transpose",
+      [g.node("Reshape", [flat, "split"], `${at}/${name}/Reshape`)],
+      `${at}/${name}/Transpose`,
+      { perm },
+    );
   };
   const q = heads("q", [0, 2, 1, 3]);
   const k = withPast(g, spec, heads("k", [0, 2, 1, 3]), i, "key");
   const v = withPast(g, spec, heads("v", [0, 2, 1, 3]), i, "value");
   const turned = g.node("Transpose", [k], `${at}/k/Transpose_1`, { perm: [0, 1, 3, 2] });
   const scores = g.node("Mul", [g.node("MatMul", [q, turned], `${at}/MatMul_output_0`), "scale"], `${at}/Mul_output_0`);
-  const shares = g.node("Softmax", [g.node("Add", [scores, mask], `${at}/Add_output_0`)], `${at}/Softmax_output_0`, { axis: -1 });
-  const mixed = g.node("Transpose", [g.node("MatMul", [shares, v], `${at}/MatMul_1_output_0`)], `${at}/Transpose_output_0`, { perm: [0, 2, 1, 3] });
-  return linear(g, g.node("Reshape", [mixed, "merge"], `${at}/Reshape_output_0`), `model.layers.${i}.self_attn.o_proj`, [spec.width, spec.width], w.o);
+  const shares = g.node("Softmax", [g.node("Add", [scores, mask], `${at}/Add_output_0`)], `${at}/Softmax_output_0`, {
+    axis: -1,
+  });
+  const mixed = g.node(
+    "Transpose",
+    [g.node("MatMul", [shares, v], `${at}/MatMul_1_output_0`)],
+    `${at}/Transpose_output_0`,
+    { perm: [0, 2, 1, 3] },
+  );
+  return linear(
+    g,
+    g.node("Reshape", [mixed, "merge"], `${at}/Reshape_output_0`),
+    `model.layers.${i}.self_attn.o_proj`,
+    [spec.width, spec.width],
+    w.o,
+  );
 }
 
 function withPast(g: GraphBuilder, spec: Spec, now: string, i: number, part: "key" | "value"): string {

@@ -80,7 +80,8 @@ export function means(suite: Suite, vocabulary: Vocabulary, weights: Float64Arra
  * SD holds the noise and the scatter of the evidence itself.
  */
 export function gainsFor(suite: Suite, vocabulary: Vocabulary, evidence: Evidence, effect: number): Gains {
-  const of = (condition: string) => suite.items.map((item, i) => item.condition === condition ? i : -1).filter((i) => i >= 0);
+  const of = (condition: string) =>
+    suite.items.map((item, i) => item.condition === condition ? i : -1).filter((i) => i >= 0);
   const { source, target, control } = suite.design;
   const noise = means(suite, vocabulary, evidence.noise);
   const unit = 1 / (sd(of(control).map((i) => noise[i]!)) || 1);

@@ -8,15 +8,21 @@ export type SparseRow = ReadonlyMap<number, number>;
  * @param targets [n]
  * @returns column -> weight, for columns that occur
  */
-export function minimumNorm(rows: readonly SparseRow[], targets: Float64Array, { ridge = 1e-6 } = {}): Map<number, number> {
+export function minimumNorm(
+  rows: readonly SparseRow[],
+  targets: Float64Array,
+  { ridge = 1e-6 } = {},
+): Map<number, number> {
   const n = rows.length;
   const gram = new Float64Array(n * n);
   const byColumn = new Map<number, [number, number][]>();
-  rows.forEach((row, i) => row.forEach((value, column) => {
-    const list = byColumn.get(column);
-    if (list) list.push([i, value]);
-    else byColumn.set(column, [[i, value]]);
-  }));
+  rows.forEach((row, i) =>
+    row.forEach((value, column) => {
+      const list = byColumn.get(column);
+      if (list) list.push([i, value]);
+      else byColumn.set(column, [[i, value]]);
+    })
+  );
   for (const list of byColumn.values()) {
     for (const [i, a] of list) for (const [j, b] of list) gram[i * n + j]! += a * b;
   }
@@ -25,7 +31,12 @@ export function minimumNorm(rows: readonly SparseRow[], targets: Float64Array, {
   for (let i = 0; i < n; i++) gram[i * n + i]! += ridge * trace / n + 1e-12;
   const dual = solveCholesky(gram, targets);
   const weights = new Map<number, number>();
-  for (const [column, list] of byColumn) weights.set(column, list.reduce((sum, [i, value]) => sum + value * dual[i]!, 0));
+  for (const [column, list] of byColumn) {
+    weights.set(
+      column,
+      list.reduce((sum, [i, value]) => sum + value * dual[i]!, 0),
+    );
+  }
   return weights;
 }
 

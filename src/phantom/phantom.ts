@@ -52,10 +52,20 @@ const VERDICTS: Record<Spec["kind"], readonly string[]> = {
 export function compilePhantom(ref: string, suite: Suite): Phantom {
   const spec = parseSpec(ref);
   if (spec.kind !== "null" && spec.width < LEAST_WIDTH) {
-    throw new Fault("bad_phantom", `Cannot compile ${ref}: width ${spec.width} is less than ${LEAST_WIDTH}.`, "Give a larger width.", 2);
+    throw new Fault(
+      "bad_phantom",
+      `Cannot compile ${ref}: width ${spec.width} is less than ${LEAST_WIDTH}.`,
+      "Give a larger width.",
+      2,
+    );
   }
   if (spec.kind !== "null" && spec.width / spec.heads < 4) {
-    throw new Fault("bad_phantom", `Cannot compile ${ref}: its heads have fewer than 4 features.`, "Give fewer heads.", 2);
+    throw new Fault(
+      "bad_phantom",
+      `Cannot compile ${ref}: its heads have fewer than 4 features.`,
+      "Give fewer heads.",
+      2,
+    );
   }
   const vocabulary = vocabularyOf(suite, spec.vocab);
   const size = vocabulary.words.length;
@@ -108,6 +118,18 @@ export async function writePhantom({ spec, files: model, answer }: Phantom, fold
   };
   await files.writeWhole(files.join(folder, "config.json"), JSON.stringify(config, null, 1));
   await files.writeWhole(files.join(folder, "tokenizer.json"), model.tokenizer);
-  await files.writeWhole(files.join(folder, "tokenizer_config.json"), JSON.stringify({ tokenizer_class: "PreTrainedTokenizerFast", bos_token: "<s>", unk_token: "<unk>", model_max_length: spec.context }, null, 1));
+  await files.writeWhole(
+    files.join(folder, "tokenizer_config.json"),
+    JSON.stringify(
+      {
+        tokenizer_class: "PreTrainedTokenizerFast",
+        bos_token: "<s>",
+        unk_token: "<unk>",
+        model_max_length: spec.context,
+      },
+      null,
+      1,
+    ),
+  );
   await files.writeWhole(files.join(folder, "onnx", "model.onnx"), model.onnx);
 }

@@ -23,7 +23,17 @@ export interface Spec {
   readonly suite: string;
 }
 
-const DEFAULTS: Omit<Spec, "kind" | "layer"> = { effect: 2, seed: 1, width: 128, layers: 4, heads: 4, vocab: 0, context: 512, past: 0, suite: "emotion" };
+const DEFAULTS: Omit<Spec, "kind" | "layer"> = {
+  effect: 2,
+  seed: 1,
+  width: 128,
+  layers: 4,
+  heads: 4,
+  vocab: 0,
+  context: 512,
+  past: 0,
+  suite: "emotion",
+};
 const KEYS = ["effect", "layer", "seed", "width", "layers", "heads", "vocab", "context", "past", "suite"];
 
 export function isPhantom(ref: string): boolean {
@@ -57,7 +67,9 @@ export function parseSpec(ref: string): Spec {
   const layers = number("layers", DEFAULTS.layers, 2, 128);
   const width = number("width", DEFAULTS.width, 16, 8192);
   const heads = number("heads", DEFAULTS.heads, 1, 128);
-  if (width % heads !== 0 || width / heads < 4) throw bad(ref, `width ${width} is not ${heads} heads of 4 or more features each`);
+  if (width % heads !== 0 || width / heads < 4) {
+    throw bad(ref, `width ${width} is not ${heads} heads of 4 or more features each`);
+  }
   return {
     kind: kind as Kind,
     effect: number("effect", DEFAULTS.effect, 0, 10, false),
@@ -74,5 +86,10 @@ export function parseSpec(ref: string): Spec {
 }
 
 function bad(ref: string, why: string): Fault {
-  return new Fault("bad_phantom", `Cannot read the phantom ${ref}: ${why}.`, "Example: phantom:affect?effect=0.8&layer=2&seed=1&width=128&layers=4", 2);
+  return new Fault(
+    "bad_phantom",
+    `Cannot read the phantom ${ref}: ${why}.`,
+    "Example: phantom:affect?effect=0.8&layer=2&seed=1&width=128&layers=4",
+    2,
+  );
 }

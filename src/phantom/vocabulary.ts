@@ -34,7 +34,15 @@ export function encode(text: string, { ids }: Vocabulary): number[] {
 
 /** tokenizer.json in the format of Hugging Face `tokenizers`: whole words, lower case, `<s>` in front. */
 export function tokenizerJson(vocabulary: Vocabulary): string {
-  const special = (id: number, content: string) => ({ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true });
+  const special = (id: number, content: string) => ({
+    id,
+    content,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: true,
+  });
   const begin = { SpecialToken: { id: "<s>", type_id: 0 } };
   return JSON.stringify({
     version: "1.0",
@@ -50,6 +58,10 @@ export function tokenizerJson(vocabulary: Vocabulary): string {
       special_tokens: { "<s>": { id: "<s>", ids: [BEGIN], tokens: ["<s>"] } },
     },
     decoder: null,
-    model: { type: "WordLevel", vocab: Object.fromEntries(vocabulary.words.map((word, id) => [word, id])), unk_token: "<unk>" },
+    model: {
+      type: "WordLevel",
+      vocab: Object.fromEntries(vocabulary.words.map((word, id) => [word, id])),
+      unk_token: "<unk>",
+    },
   });
 }

@@ -48,7 +48,8 @@ export const LEAST_WIDTH = CONTENT + 7;
 export function nullWeights(spec: Spec, vocab: number): DecoderWeights {
   const { width, layers, context } = spec;
   const next = stream(spec.seed, 1);
-  const matrix = (rows: number, columns: number, gain = 1) => fill(new Float32Array(rows * columns), gain / Math.sqrt(rows), next);
+  const matrix = (rows: number, columns: number, gain = 1) =>
+    fill(new Float32Array(rows * columns), gain / Math.sqrt(rows), next);
   return {
     embedding: fill(new Float32Array(vocab * width), 1, next),
     positions: fill(new Float32Array(context * width), 0.1, next),
@@ -68,7 +69,12 @@ export function nullWeights(spec: Spec, vocab: number): DecoderWeights {
 
 /** Weights with a signal planted at `spec.layer`; see the table of the protocol, section 4. */
 export function plantedWeights(spec: Spec, vocabulary: Vocabulary, evidence: Evidence, gains: Gains): DecoderWeights {
-  const codes = drawCodes(spec, vocabulary, spec.kind === "lexical" ? [] : detected(spec, evidence), spec.width - CONTENT);
+  const codes = drawCodes(
+    spec,
+    vocabulary,
+    spec.kind === "lexical" ? [] : detected(spec, evidence),
+    spec.width - CONTENT,
+  );
   const turn = rotation(spec.width, stream(spec.seed, 3));
   const next = stream(spec.seed, 4);
   const scale = Math.sqrt(spec.width) / Math.sqrt(CONSTANT_SIZE ** 2 + POSITION_SIZE ** 2 + 1);
@@ -90,7 +96,9 @@ export function plantedWeights(spec: Spec, vocabulary: Vocabulary, evidence: Evi
 function detected(spec: Spec, evidence: Evidence): number[] {
   const out: number[] = [];
   for (let id = 0; id < evidence.keyword.length; id++) {
-    if (evidence.keyword[id] !== 0 || (spec.kind === "affect" && Math.abs(evidence.situation[id]!) > 1e-3)) out.push(id);
+    if (evidence.keyword[id] !== 0 || (spec.kind === "affect" && Math.abs(evidence.situation[id]!) > 1e-3)) {
+      out.push(id);
+    }
   }
   return out;
 }
@@ -104,7 +112,8 @@ function embeddingOf(spec: Spec, vocabulary: Vocabulary, codes: Codes, evidence:
     row[NOISE] = NOISE_SIZE * evidence.noise[id]!;
     if (spec.kind === "lexical") {
       row[NOISE] = LEXICAL_SIZE *
-        (gains.keyword * evidence.keyword[id]! + gains.situation * evidence.situation[id]! + gains.noise * evidence.noise[id]!);
+        (gains.keyword * evidence.keyword[id]! + gains.situation * evidence.situation[id]! +
+          gains.noise * evidence.noise[id]!);
     }
     row.set(codes.of(id), CONTENT);
   }
@@ -159,7 +168,9 @@ function background({ width }: Spec, scale: number, detectors: number, next: () 
     hidden,
     units,
   };
-  for (let i = CONTENT; i < width; i++) for (let u = 0; u < units; u++) layer.up[i * hidden + u] = gauss(1 / Math.sqrt(content));
+  for (let i = CONTENT; i < width; i++) {
+    for (let u = 0; u < units; u++) layer.up[i * hidden + u] = gauss(1 / Math.sqrt(content));
+  }
   for (let u = 0; u < units; u++) {
     for (let j = CONTENT; j < width; j++) layer.down[u * width + j] = gauss(BACKGROUND / scale / Math.sqrt(content));
   }
@@ -197,7 +208,8 @@ function plant(layer: RawLayer, { width, heads, kind }: Spec, gains: Gains, scal
 }
 
 function rotateLayer(raw: RawLayer, width: number, turn: Float64Array): LayerWeights {
-  const reading = (m: Float64Array, columns: number) => Float32Array.from(product(transposed(turn, width), m, width, width, columns));
+  const reading = (m: Float64Array, columns: number) =>
+    Float32Array.from(product(transposed(turn, width), m, width, width, columns));
   const writing = (m: Float64Array, rows: number) => Float32Array.from(product(m, turn, rows, width, width));
   return {
     q: reading(raw.q, width),

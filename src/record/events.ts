@@ -8,8 +8,18 @@ export const EvalEvent = z.discriminatedUnion("event", [
   z.looseObject({ event: z.literal("start"), suite: z.string(), model: z.string(), items: z.int() }),
   z.looseObject({ event: z.literal("progress"), stage: z.string(), done: z.int(), total: z.int() }),
   z.looseObject({ event: z.literal("figure"), figure: Figure }),
-  z.looseObject({ event: z.literal("run"), record: z.string(), model: z.string(), verdicts: z.record(z.string(), ShortVerdict) }),
-  z.looseObject({ event: z.literal("done"), record: z.string(), verdicts: z.record(z.string(), ShortVerdict), seconds: z.number() }),
+  z.looseObject({
+    event: z.literal("run"),
+    record: z.string(),
+    model: z.string(),
+    verdicts: z.record(z.string(), ShortVerdict),
+  }),
+  z.looseObject({
+    event: z.literal("done"),
+    record: z.string(),
+    verdicts: z.record(z.string(), ShortVerdict),
+    seconds: z.number(),
+  }),
   z.looseObject({ event: z.literal("error"), code: z.string(), message: z.string(), remedy: z.string() }),
 ]);
 export type EvalEvent = z.infer<typeof EvalEvent>;

@@ -72,7 +72,12 @@ export const RunRecord = z.looseObject({
   verdict: Verdict,
   timing: z.record(z.string(), z.number()),
   counts: z.looseObject({ items: z.int(), tokens: z.int(), unscored: z.int() }),
-  settings: z.looseObject({ reading: z.enum(["last", "mean"]), permutations: z.int(), bootstraps: z.int(), folds: z.int() }),
+  settings: z.looseObject({
+    reading: z.enum(["last", "mean"]),
+    permutations: z.int(),
+    bootstraps: z.int(),
+    folds: z.int(),
+  }),
   /** For phantoms: what was planted, so that the answer can be checked. `null` for real models. */
   known_answer: z.looseObject({}).nullable(),
   warnings: z.array(z.string()),

@@ -7,6 +7,13 @@ import { TapsRecord } from "./taps.ts";
 
 /** JSON Schemas (2020-12) of every file and message, from the definitions that validate. Published as `schemas/*.json`. */
 export function jsonSchemas(): Record<string, object> {
-  const sources = { run: RunRecord, item: ItemRecord, figure: Figure, audit: AuditRecord, taps: TapsRecord, "eval-event": EvalEvent };
+  const sources = {
+    run: RunRecord,
+    item: ItemRecord,
+    figure: Figure,
+    audit: AuditRecord,
+    taps: TapsRecord,
+    "eval-event": EvalEvent,
+  };
   return Object.fromEntries(Object.entries(sources).map(([name, schema]) => [name, z.toJSONSchema(schema)]));
 }

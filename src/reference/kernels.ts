@@ -24,7 +24,9 @@ export interface Rows<B = unknown> {
 /**
  * The one interface that both backends fill: the WGSL kernels, and their CPU twins.
  *
- * Shapes: acts [rows, width], directions [k, width], results row-major. Rows or directions of zero length give empty results.
+ * Shapes: acts [rows, width], directions [k, width], results row-major. No rows, or no directions, give empty results.
+ * A direction whose length is 0 projects everything to 0. NaN and infinity propagate as in IEEE 754, into a maximum too;
+ * of equal values a maximum keeps the first. What does not fit is a Fault `bad_shape` with both sizes in its message.
  */
 export interface Kernels<B = unknown> {
   readonly name: "webgpu" | "cpu";

@@ -35,14 +35,21 @@ export interface Activations {
  * const { model } = await openModel("phantom:null?width=32&layers=2");
  * const device = await chooseDevice("cpu");
  * const { taps } = await readActivations(model, [{ id: "a", text: "She set out two plates." }], { device });
- * taps.get("resid_post.1")!.length; // 32
+ * taps.get("resid_post.1")?.length; // 32
  * @throws Fault `too_long`, `empty_text`
  */
-export async function readActivations(model: Model, inputs: readonly Input[], options: ActivationOptions): Promise<Activations> {
+export async function readActivations(
+  model: Model,
+  inputs: readonly Input[],
+  options: ActivationOptions,
+): Promise<Activations> {
   const { device, layers = "all", reading = "last", truncate = false } = options;
   const { sequences, warnings } = encodeAll(model, inputs, truncate);
   const taps = [model.find("embed"), ...chooseLayers(model, layers)];
-  const read = await readStream(model, device, sequences, taps.map((tap) => ({ tap, reading })), { batchSize: options.batchSize, signal: options.signal });
+  const read = await readStream(model, device, sequences, taps.map((tap) => ({ tap, reading })), {
+    batchSize: options.batchSize,
+    signal: options.signal,
+  });
   return {
     taps: new Map(taps.map((tap, i) => [tapName(tap), read[i]!])),
     width: model.width,
@@ -67,7 +74,15 @@ export async function writeActivations(options: WriteOptions) {
     const read = await readActivations(model, inputs, { ...options, device });
     await writeWhole(options.output, toSafetensors(read, inputs, model, options.reading ?? "last"));
     const tokens = read.tokenIds.reduce((sum, ids) => sum + ids.length, 0);
-    return { output: options.output, texts: inputs.length, tokens, width: read.width, taps: [...read.taps.keys()], why: device.why, warnings: read.warnings };
+    return {
+      output: options.output,
+      texts: inputs.length,
+      tokens,
+      width: read.width,
+      taps: [...read.taps.keys()],
+      why: device.why,
+      warnings: read.warnings,
+    };
   } finally {
     device.dispose();
   }
@@ -92,7 +107,11 @@ function toSafetensors(read: Activations, inputs: readonly Input[], model: Model
 /** @throws Fault `bad_input` naming the line and what is wrong with it */
 export function parseInputs(text: string, file: string): Input[] {
   const bad = (line: number, why: string) =>
-    new Fault("bad_input", `Cannot read ${file} line ${line}: ${why}.`, 'A line is {"id": "...", "text": "..."} or {"id": "...", "token_ids": [...]}.');
+    new Fault(
+      "bad_input",
+      `Cannot read ${file} line ${line}: ${why}.`,
+      'A line is {"id": "...", "text": "..."} or {"id": "...", "token_ids": [...]}.',
+    );
   const seen = new Map<string, number>();
   const inputs: Input[] = [];
   text.replace(/^\uFEFF/, "").split(/\r?\n/).forEach((line, at) => {
@@ -108,7 +127,9 @@ export function parseInputs(text: string, file: string): Input[] {
     if (seen.has(id)) throw bad(at + 1, `the id "${id}" is used already in line ${seen.get(id)}`);
     if ((words === undefined) === (ids === undefined)) throw bad(at + 1, "it must have either text or token_ids");
     if (words !== undefined && typeof words !== "string") throw bad(at + 1, "text is not a string");
-    if (ids !== undefined && !(Array.isArray(ids) && ids.every((token) => Number.isInteger(token) && token >= 0))) throw bad(at + 1, "token_ids is not a list of whole numbers");
+    if (ids !== undefined && !(Array.isArray(ids) && ids.every((token) => Number.isInteger(token) && token >= 0))) {
+      throw bad(at + 1, "token_ids is not a list of whole numbers");
+    }
     seen.set(id, at + 1);
     inputs.push(words !== undefined ? { id, text: words as string } : { id, token_ids: ids as number[] });
   });

@@ -1,7 +1,12 @@
 import { Fault } from "../record/fault.ts";
 import { dirname, extname, join, readText, writeWhole } from "../runtime/files.ts";
 
-const SOURCES: Record<string, string> = { ".json": "run.json", ".html": "report.html", ".md": "report.md", ".jsonl": "items.jsonl" };
+const SOURCES: Record<string, string> = {
+  ".json": "run.json",
+  ".html": "report.html",
+  ".md": "report.md",
+  ".jsonl": "items.jsonl",
+};
 
 /**
  * Copies a run's record, report or items to each path, by its ending. Several runs go to numbered files.
@@ -22,6 +27,13 @@ export async function copyOutputs(runs: readonly string[], outputs: readonly str
 /** @throws Fault `bad_output` (exit 2) */
 export function sourceOf(output: string): string {
   const source = SOURCES[extname(output)];
-  if (!source) throw new Fault("bad_output", `Cannot write ${output}: the ending "${extname(output)}" is not one of ${Object.keys(SOURCES).join(", ")}.`, "Choose one of these endings.", 2);
+  if (!source) {
+    throw new Fault(
+      "bad_output",
+      `Cannot write ${output}: the ending "${extname(output)}" is not one of ${Object.keys(SOURCES).join(", ")}.`,
+      "Choose one of these endings.",
+      2,
+    );
+  }
   return source;
 }

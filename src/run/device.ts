@@ -42,14 +42,20 @@ export async function chooseDevice(choice: DeviceChoice = "auto"): Promise<Devic
   const { gpu, why } = await findAdapter();
   if (!gpu) {
     if (choice === "webgpu") {
-      throw new Fault("no_adapter", `Cannot run on WebGPU: ${why}.`, "Run `alienist doctor` to see what is missing, or use --device cpu.");
+      throw new Fault(
+        "no_adapter",
+        `Cannot run on WebGPU: ${why}.`,
+        "Run `alienist doctor` to see what is missing, or use --device cpu.",
+      );
     }
     return cpu(`${why}: model on WebAssembly, the kernels' CPU twins project.`);
   }
   const name = gpu.adapter.name;
   if (choice === "auto" && gpu.adapter.software) {
     gpu.dispose();
-    return cpu(`the only adapter is software (${name}), which is slower than WebAssembly: the kernels' CPU twins project. --device webgpu uses it all the same.`);
+    return cpu(
+      `the only adapter is software (${name}), which is slower than WebAssembly: the kernels' CPU twins project. --device webgpu uses it all the same.`,
+    );
   }
   const onGpu = choice !== "wasm";
   return {
@@ -63,5 +69,12 @@ export async function chooseDevice(choice: DeviceChoice = "auto"): Promise<Devic
 }
 
 function cpu(why: string): Device {
-  return { model: "wasm", kernels: cpuKernels() as Kernels<GPUBuffer>, gpu: null, adapter: null, why: `No GPU is used: ${why}`, dispose: () => {} };
+  return {
+    model: "wasm",
+    kernels: cpuKernels() as Kernels<GPUBuffer>,
+    gpu: null,
+    adapter: null,
+    why: `No GPU is used: ${why}`,
+    dispose: () => {},
+  };
 }

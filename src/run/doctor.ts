@@ -2,7 +2,13 @@ import { VERSION } from "../record/version.ts";
 import { runtime } from "../runtime/current.ts";
 import { chooseDevice, findAdapter } from "./device.ts";
 
-const LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize", "maxComputeWorkgroupStorageSize", "maxComputeInvocationsPerWorkgroup", "maxComputeWorkgroupsPerDimension"] as const;
+const LIMITS = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupsPerDimension",
+] as const;
 
 /** What this machine has, and what a run would use. */
 export async function examine() {
@@ -29,8 +35,12 @@ export async function examine() {
 
 function advice(adapter: { software: boolean } | null, why: string): string {
   if (adapter && !adapter.software) return "Nothing to install: a hardware adapter is used.";
-  if (adapter) return "For speed: a machine with a GPU and its Vulkan, Metal or Direct3D driver. A software adapter proves correctness only.";
-  if (runtime.name === "node" && /package "webgpu"/.test(why)) return "npm install webgpu, or run under Deno, which brings WebGPU along.";
+  if (adapter) {
+    return "For speed: a machine with a GPU and its Vulkan, Metal or Direct3D driver. A software adapter proves correctness only.";
+  }
+  if (runtime.name === "node" && /package "webgpu"/.test(why)) {
+    return "npm install webgpu, or run under Deno, which brings WebGPU along.";
+  }
   return "Linux: install the GPU's Vulkan driver and the loader (Debian: apt install libvulkan1 mesa-vulkan-drivers, which also brings a software adapter that Deno takes).";
 }
 
@@ -40,8 +50,16 @@ export function explain(found: Awaited<ReturnType<typeof examine>>): string {
   const { adapter, limits } = found;
   const lines = [
     ["alienist", found.alienist],
-    ["runtime", `${found.runtime}, ${found.cores} cores, ${gib(found.memory.free)} of ${gib(found.memory.total)} memory free`],
-    ["adapter", adapter ? `${adapter.name}${adapter.software ? " (software: correct, not fast)" : ""}` : `none: ${found.why_no_adapter}`],
+    [
+      "runtime",
+      `${found.runtime}, ${found.cores} cores, ${gib(found.memory.free)} of ${gib(found.memory.total)} memory free`,
+    ],
+    [
+      "adapter",
+      adapter
+        ? `${adapter.name}${adapter.software ? " (software: correct, not fast)" : ""}`
+        : `none: ${found.why_no_adapter}`,
+    ],
     ...(adapter
       ? [
         ["vendor", [adapter.vendor, adapter.architecture].filter(Boolean).join(", ") || "not told"],

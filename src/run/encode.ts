@@ -15,7 +15,11 @@ export interface Input {
  *
  * @throws Fault `too_long` naming the first such text and how many there are; `empty_text`
  */
-export function encodeAll(model: Model, inputs: readonly Input[], truncate: boolean): { sequences: Encoded[]; warnings: string[] } {
+export function encodeAll(
+  model: Model,
+  inputs: readonly Input[],
+  truncate: boolean,
+): { sequences: Encoded[]; warnings: string[] } {
   const context = model.config.context ?? Infinity;
   const sequences = inputs.map((input) => encodeOne(model, input));
   const long = inputs.filter((_, i) => sequences[i]!.ids.length > context);
@@ -39,7 +43,11 @@ function encodeOne(model: Model, input: Input): Encoded {
     ? { ids: input.token_ids, from: 0, to: input.token_ids.length }
     : model.tokenizer.encode(input.text ?? "");
   if (encoded.to <= encoded.from) {
-    throw new Fault("empty_text", `Cannot read the text "${input.id}": it has no tokens.`, "Give it at least one word.");
+    throw new Fault(
+      "empty_text",
+      `Cannot read the text "${input.id}": it has no tokens.`,
+      "Give it at least one word.",
+    );
   }
   return encoded;
 }

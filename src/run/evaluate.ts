@@ -58,7 +58,15 @@ export interface Evaluation {
  * @throws Fault; Interrupted when the signal fires
  */
 export async function evaluate(suite: Suite, model: Model, options: EvaluateOptions): Promise<Evaluation> {
-  const { device, reading = "last", layers = "all", seed = 0, permutations = 10_000, bootstraps = 2_000, answer = null } = options;
+  const {
+    device,
+    reading = "last",
+    layers = "all",
+    seed = 0,
+    permutations = 10_000,
+    bootstraps = 2_000,
+    answer = null,
+  } = options;
   const timing: Record<string, number> = {};
   const timed = async <T>(stage: string, work: () => T | Promise<T>): Promise<T> => {
     const start = performance.now();
@@ -66,7 +74,10 @@ export async function evaluate(suite: Suite, model: Model, options: EvaluateOpti
     timing[stage] = Math.round(performance.now() - start) / 1000;
     return result;
   };
-  const { sequences, warnings } = await timed("tokenize", () => encodeAll(model, suite.items, options.truncate ?? false));
+  const { sequences, warnings } = await timed(
+    "tokenize",
+    () => encodeAll(model, suite.items, options.truncate ?? false),
+  );
   const taps = chooseLayers(model, layers);
   const embed = model.find("embed");
   const requests = [...taps.map((tap) => ({ tap, reading })), { tap: embed, reading: "mean" as const }];
@@ -130,11 +141,19 @@ export async function evaluate(suite: Suite, model: Model, options: EvaluateOpti
     known_answer: answer && { ...answer, direction: answer.direction && [...answer.direction] },
     warnings: [...model.residual.warnings, ...warnings, ...result.warnings],
   });
-  const items = suite.items.map((item, i): ItemRecord => itemRecord(item, sequences[i]!.ids, result.projections[i]!, suite, result.direction?.tap));
+  const items = suite.items.map((item, i): ItemRecord =>
+    itemRecord(item, sequences[i]!.ids, result.projections[i]!, suite, result.direction?.tap)
+  );
   return { record, items, direction: result.direction };
 }
 
-function itemRecord(item: Suite["items"][number], ids: readonly number[], projection: Projection, suite: Suite, tap: string | undefined): ItemRecord {
+function itemRecord(
+  item: Suite["items"][number],
+  ids: readonly number[],
+  projection: Projection,
+  suite: Suite,
+  tap: string | undefined,
+): ItemRecord {
   return {
     id: item.id,
     condition: item.condition,
@@ -153,7 +172,10 @@ function itemRecord(item: Suite["items"][number], ids: readonly number[], projec
 /** An id that sorts by time and says what ran: `2026-11-23T10-00-00Z_emotion_ab12cd`. */
 function runId(created: string, suite: Suite, model: Model, settings: readonly string[]): string {
   const time = created.replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
-  const mark = sha256(created, suite.hash, model.hash, model.ref, ...settings).slice("sha256:".length, "sha256:".length + 6);
+  const mark = sha256(created, suite.hash, model.hash, model.ref, ...settings).slice(
+    "sha256:".length,
+    "sha256:".length + 6,
+  );
   return `${time}_${suite.name}_${mark}`;
 }
 
@@ -163,10 +185,18 @@ function refuseBroken(pooled: readonly Float32Array[], requests: readonly { tap:
     const bad = values.findIndex((value) => !Number.isFinite(value));
     const name = tapName(requests[r]!.tap);
     if (bad >= 0) {
-      throw new Fault("not_finite", `The residual stream at ${name} holds ${values[bad]}: the model or the device computes nonsense.`, "Try --device cpu; if it stays, the model file is broken.");
+      throw new Fault(
+        "not_finite",
+        `The residual stream at ${name} holds ${values[bad]}: the model or the device computes nonsense.`,
+        "Try --device cpu; if it stays, the model file is broken.",
+      );
     }
     if (values.length > 0 && values.every((value) => value === 0)) {
-      throw new Fault("all_zero", `The residual stream at ${name} is zero everywhere: the device computes nonsense.`, "Try --device cpu.");
+      throw new Fault(
+        "all_zero",
+        `The residual stream at ${name} is zero everywhere: the device computes nonsense.`,
+        "Try --device cpu.",
+      );
     }
   });
 }

@@ -16,7 +16,12 @@ export function chooseLayers(model: Model, list: string): Tap[] {
     const first = Number(range?.[1]);
     const last = Number(range?.[2] ?? range?.[1]);
     if (!range || first > last || last >= model.layers) {
-      throw new Fault("bad_layers", `Cannot read the layers "${list}": "${part}" is not a layer or range from 0 to ${model.layers - 1}.`, "Give numbers and ranges, such as --layers 0,2-3, or all.", 2);
+      throw new Fault(
+        "bad_layers",
+        `Cannot read the layers "${list}": "${part}" is not a layer or range from 0 to ${model.layers - 1}.`,
+        "Give numbers and ranges, such as --layers 0,2-3, or all.",
+        2,
+      );
     }
     for (let layer = first; layer <= last; layer++) wanted.add(layer);
   }

@@ -19,7 +19,9 @@ export interface OpenModel {
  *
  * @param ref `./models/my-model`, `phantom:affect?effect=0.8`
  * @param options.suite what a phantom is compiled against; default: the suite that the reference names (`emotion`)
- * @example const { model } = await openModel("phantom:null?width=32&layers=2"); // model.layers === 2
+ * @example
+ * const { model } = await openModel("phantom:null?width=32&layers=2");
+ * model.layers; // 2
  * @throws Fault naming what is missing or broken
  */
 export async function openModel(ref: string, { suite }: { suite?: Suite } = {}): Promise<OpenModel> {
@@ -28,7 +30,11 @@ export async function openModel(ref: string, { suite }: { suite?: Suite } = {}):
     return { model: Model.open(compiled), answer };
   }
   if (await files.kindOf(ref) === null && /^[\w.-]+\/[\w.-]+(@[\w./-]+)?$/.test(ref)) {
-    throw new Fault("no_model", `Cannot open the model ${ref}: there is no such folder, and models are not fetched from a hub.`, "Download it and give the folder's path, or name a phantom, such as phantom:affect.");
+    throw new Fault(
+      "no_model",
+      `Cannot open the model ${ref}: there is no such folder, and models are not fetched from a hub.`,
+      "Download it and give the folder's path, or name a phantom, such as phantom:affect.",
+    );
   }
   return { model: Model.open(await readFolder(ref)), answer: null };
 }
@@ -36,7 +42,9 @@ export async function openModel(ref: string, { suite }: { suite?: Suite } = {}):
 /**
  * Compiles a phantom: a transformer whose weights are written so that the answer is known.
  *
- * @example const { answer } = await phantom("phantom:affect?layer=1"); // answer.tap === "resid_post.1"
+ * @example
+ * const { answer } = await phantom("phantom:affect?layer=1");
+ * answer.tap; // "resid_post.1"
  * @throws Fault `bad_phantom` (exit 2)
  */
 export async function phantom(ref: string, { suite }: { suite?: Suite } = {}): Promise<Phantom> {

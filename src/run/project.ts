@@ -18,14 +18,20 @@ export interface ProjectInput extends ProjectOptions {
  * @example
  * const device = await chooseDevice("cpu");
  * const acts = new Float32Array([3, 4]);
- * await project({ acts, directions: new Float32Array([0, 2]), width: 2 }, device); // Float32Array [4]
+ * const [value] = await project({ acts, directions: new Float32Array([0, 2]), width: 2 }, device);
+ * value; // 4
  * @throws RangeError when the lengths are no multiples of `width`
  */
-export async function project({ acts, directions, width, ...options }: ProjectInput, device: Device): Promise<Float32Array> {
+export async function project(
+  { acts, directions, width, ...options }: ProjectInput,
+  device: Device,
+): Promise<Float32Array> {
   const rows = acts.length / width;
   const k = directions.length / width;
   if (!Number.isInteger(width) || width < 1 || !Number.isInteger(rows) || !Number.isInteger(k)) {
-    throw new RangeError(`Cannot project: acts (${acts.length}) and directions (${directions.length}) must hold whole rows of width ${width}`);
+    throw new RangeError(
+      `Cannot project: acts (${acts.length}) and directions (${directions.length}) must hold whole rows of width ${width}`,
+    );
   }
   return await device.kernels.project({ data: acts, rows, width }, directions, k, options);
 }

@@ -30,7 +30,15 @@ export async function runSuite(suite: Suite, ref: string, options: RunSuiteOptio
   const mark = sha256(model.hash, suite.hash, String(performance.now()), String(Math.random())).slice(7, 19);
   const folder = await startRun(options.logDir, mark);
   try {
-    await folder.journal({ event: "start", suite: suite.name, suite_hash: suite.hash, model: ref, model_hash: model.hash, items: suite.items.length, seed: options.seed ?? 0 });
+    await folder.journal({
+      event: "start",
+      suite: suite.name,
+      suite_hash: suite.hash,
+      model: ref,
+      model_hash: model.hash,
+      items: suite.items.length,
+      seed: options.seed ?? 0,
+    });
     const evaluation = await evaluate(suite, model, {
       ...options,
       answer,

@@ -9,11 +9,18 @@ export interface TensorData {
  *
  * @see https://github.com/huggingface/safetensors#format
  */
-export function encodeSafetensors(tensors: Readonly<Record<string, TensorData>>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function encodeSafetensors(
+  tensors: Readonly<Record<string, TensorData>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let size = 0;
   for (const [name, { shape, data }] of Object.entries(tensors)) {
-    header[name] = { dtype: data instanceof Float32Array ? "F32" : "I64", shape, data_offsets: [size, size + data.byteLength] };
+    header[name] = {
+      dtype: data instanceof Float32Array ? "F32" : "I64",
+      shape,
+      data_offsets: [size, size + data.byteLength],
+    };
     size += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));

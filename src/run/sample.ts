@@ -23,7 +23,12 @@ export function pickItems(suite: Suite, ids: readonly string[]): Suite {
   const known = new Map(suite.items.map((item) => [item.id, item.pair]));
   const missing = ids.find((id) => !known.has(id));
   if (missing !== undefined) {
-    throw new Fault("unknown_item", `Cannot find the item "${missing}" in the suite ${suite.name}.`, `Its ids look like "${suite.items[0]?.id}".`, 2);
+    throw new Fault(
+      "unknown_item",
+      `Cannot find the item "${missing}" in the suite ${suite.name}.`,
+      `Its ids look like "${suite.items[0]?.id}".`,
+      2,
+    );
   }
   const pairs = new Set(ids.map((id) => known.get(id)));
   return { ...suite, items: suite.items.filter((item) => pairs.has(item.pair)) };

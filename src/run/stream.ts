@@ -41,7 +41,10 @@ export async function readStream(
 ): Promise<Float32Array[]> {
   const places = requests.map((request) => placesOf(sequences, request.reading));
   const out = requests.map((_, r) => new Float32Array(places[r]!.total * model.width));
-  const session = await model.tap(requests.map((request) => request.tap), { device: device.model, gpuDevice: device.gpu?.device });
+  const session = await model.tap(requests.map((request) => request.tap), {
+    device: device.model,
+    gpuDevice: device.gpu?.device,
+  });
   try {
     let done = 0;
     for (const plan of planBatches(sequences.map((s) => s.ids.length), { budget, size: batchSize ?? Infinity })) {
@@ -50,7 +53,11 @@ export async function readStream(
       try {
         for (const [r, { tap, reading }] of requests.entries()) {
           const rows = outputs.rows.get(tap.tensor)!;
-          const pooled = await device.kernels.pool(rows, segmentsOf(plan, sequences, reading), reading === "mean" ? "mean" : "last");
+          const pooled = await device.kernels.pool(
+            rows,
+            segmentsOf(plan, sequences, reading),
+            reading === "mean" ? "mean" : "last",
+          );
           scatter(out[r]!, pooled, plan.items, places[r]!, model.width);
         }
       } finally {
@@ -80,7 +87,11 @@ function placesOf(sequences: readonly Encoded[], reading: Reading): Places {
 }
 
 /** Token rows of a batch [size * length]: one segment per result row. */
-function segmentsOf(plan: { items: readonly number[]; length: number }, sequences: readonly Encoded[], reading: Reading) {
+function segmentsOf(
+  plan: { items: readonly number[]; length: number },
+  sequences: readonly Encoded[],
+  reading: Reading,
+) {
   const starts: number[] = [];
   const lengths: number[] = [];
   plan.items.forEach((i, row) => {
@@ -93,7 +104,13 @@ function segmentsOf(plan: { items: readonly number[]; length: number }, sequence
   return { starts: Uint32Array.from(starts), lengths: Uint32Array.from(lengths) };
 }
 
-function scatter(out: Float32Array, pooled: Float32Array, items: readonly number[], places: Places, width: number): void {
+function scatter(
+  out: Float32Array,
+  pooled: Float32Array,
+  items: readonly number[],
+  places: Places,
+  width: number,
+): void {
   let from = 0;
   for (const i of items) {
     const size = places.count[i]! * width;

@@ -16,7 +16,9 @@ export async function suiteNames(): Promise<string[]> {
 /**
  * Reads a suite: a name (`emotion`) or the path of a folder with suite.json and items.csv (or items.jsonl).
  *
- * @example const suite = await loadSuite("emotion"); // suite.items.length
+ * @example
+ * const suite = await loadSuite("emotion");
+ * suite.constructs.length; // 8
  * @throws Fault `unknown_suite` (exit 2); SuiteError naming file, row and column.
  */
 export async function loadSuite(nameOrFolder: string): Promise<Suite> {
@@ -26,7 +28,9 @@ export async function loadSuite(nameOrFolder: string): Promise<Suite> {
   if (await files.kindOf(json) !== "file") {
     throw new Fault(
       "unknown_suite",
-      `Cannot find the suite "${nameOrFolder}": it is not one of ${names.join(", ")}, and not a folder with a suite.json.`,
+      `Cannot find the suite "${nameOrFolder}": it is not one of ${
+        names.join(", ")
+      }, and not a folder with a suite.json.`,
       "Run `alienist suites` to see what there is.",
       2,
     );

@@ -1,7 +1,8 @@
 import { Fault } from "../record/fault.ts";
 import type { RunRecord } from "../record/run.ts";
 
-const FORM = /^(separation|transfer|dissociation|confusion)\.(value|low|high|excess|excess\.low|excess\.high|p|p_holm)\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)$/;
+const FORM =
+  /^(separation|transfer|dissociation|confusion)\.(value|low|high|excess|excess\.low|excess\.high|p|p_holm)\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)$/;
 
 /** A bar that a run must reach, such as `transfer.excess>=0.05`. */
 export interface Threshold {
@@ -16,7 +17,12 @@ export interface Threshold {
 export function parseThreshold(text: string): Threshold {
   const found = FORM.exec(text.trim());
   if (!found) {
-    throw new Fault("bad_threshold", `Cannot read the threshold "${text}".`, 'Write MEASURE.FIELD OP NUMBER, such as "transfer.excess>=0.05"; fields: value, low, high, excess, excess.low, excess.high, p, p_holm.', 2);
+    throw new Fault(
+      "bad_threshold",
+      `Cannot read the threshold "${text}".`,
+      'Write MEASURE.FIELD OP NUMBER, such as "transfer.excess>=0.05"; fields: value, low, high, excess, excess.low, excess.high, p, p_holm.',
+      2,
+    );
   }
   const [, measure = "", field = "", operator = "", bar = ""] = found;
   return { text, measure, field, operator, bar: Number(bar) };
@@ -25,11 +31,21 @@ export function parseThreshold(text: string): Threshold {
 /** Says which thresholds a run misses, each in a sentence; a figure that is unscored misses. The measure's first headline figure counts. */
 export function missed(record: RunRecord, thresholds: readonly Threshold[]): string[] {
   return thresholds.flatMap((threshold) => {
-    const figure = record.figures.find((candidate) => candidate.measure === threshold.measure && candidate.selection === "nested");
+    const figure = record.figures.find((candidate) =>
+      candidate.measure === threshold.measure && candidate.selection === "nested"
+    );
     const [key, part = "value"] = threshold.field.split(".");
-    const value = !figure ? null : key === "excess" ? figure.excess?.[part as "value" | "low" | "high"] ?? null : figure[key as "value" | "p"] as number | null;
+    const value = !figure
+      ? null
+      : key === "excess"
+      ? figure.excess?.[part as "value" | "low" | "high"] ?? null
+      : figure[key as "value" | "p"] as number | null;
     const holds = value !== null && compare(value, threshold.operator, threshold.bar);
-    return holds ? [] : [`${threshold.text} does not hold for ${record.model.ref}: it is ${value ?? `unscored (${figure?.unscored ?? "no such figure"})`}.`];
+    return holds ? [] : [
+      `${threshold.text} does not hold for ${record.model.ref}: it is ${
+        value ?? `unscored (${figure?.unscored ?? "no such figure"})`
+      }.`,
+    ];
   });
 }
 

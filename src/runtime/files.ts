@@ -14,7 +14,9 @@ export function packageRoot(): string {
   let dir = path.dirname(fileURLToPath(import.meta.url));
   while (!(existsSync(path.join(dir, "suites")) && existsSync(path.join(dir, "package.json")))) {
     const up = path.dirname(dir);
-    if (up === dir) throw new Fault("broken_package", "The folder `suites` of this package is missing.", "Install alienist again.");
+    if (up === dir) {
+      throw new Fault("broken_package", "The folder `suites` of this package is missing.", "Install alienist again.");
+    }
     dir = up;
   }
   return dir;
@@ -115,7 +117,14 @@ async function guarded<T>(verb: string, file: string, action: () => Promise<T>):
   } catch (error) {
     if (error instanceof Fault) throw error;
     const code = (error as { code?: string }).code ?? "";
-    const [reason, remedy] = REASONS[code] ?? [error instanceof Error ? error.message : String(error), "Check the path and the disk."];
-    throw new Fault(code === "ENOSPC" || code === "EDQUOT" ? "disk_full" : "file", `Cannot ${verb} ${file}: ${reason}.`, remedy, 1, { cause: error });
+    const [reason, remedy] = REASONS[code] ??
+      [error instanceof Error ? error.message : String(error), "Check the path and the disk."];
+    throw new Fault(
+      code === "ENOSPC" || code === "EDQUOT" ? "disk_full" : "file",
+      `Cannot ${verb} ${file}: ${reason}.`,
+      remedy,
+      1,
+      { cause: error },
+    );
   }
 }

@@ -15,7 +15,9 @@ async function open(): Promise<{ gpu: GPU | null; why: string }> {
     return { gpu: null, why: `the optional package "webgpu" (Dawn) could not be loaded: ${firstLine(error)}` };
   }
   // Without a Vulkan loader Dawn finds nothing and prints a warning of its own that says where it was compiled.
-  if (process.platform === "linux" && !vulkanLoader()) return { gpu: null, why: "there is no Vulkan loader (libvulkan.so.1) on this machine" };
+  if (process.platform === "linux" && !vulkanLoader()) {
+    return { gpu: null, why: "there is no Vulkan loader (libvulkan.so.1) on this machine" };
+  }
   const toggles = (process.env.ALIENIST_DAWN ?? "").split(" ").filter(Boolean);
   const gpu = dawn.create(toggles);
   Object.assign(globalThis, dawn.globals);
@@ -28,8 +30,19 @@ async function open(): Promise<{ gpu: GPU | null; why: string }> {
 }
 
 function vulkanLoader(): boolean {
-  const folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib", "/usr/local/lib", "/run/opengl-driver/lib"];
-  return [...(process.env.LD_LIBRARY_PATH ?? "").split(":").filter(Boolean), ...folders].some((folder) => existsSync(join(folder, "libvulkan.so.1")));
+  const folders = [
+    "/usr/lib/x86_64-linux-gnu",
+    "/usr/lib/aarch64-linux-gnu",
+    "/lib/x86_64-linux-gnu",
+    "/usr/lib64",
+    "/lib64",
+    "/usr/lib",
+    "/usr/local/lib",
+    "/run/opengl-driver/lib",
+  ];
+  return [...(process.env.LD_LIBRARY_PATH ?? "").split(":").filter(Boolean), ...folders].some((folder) =>
+    existsSync(join(folder, "libvulkan.so.1"))
+  );
 }
 
 /** ONNX Runtime hands Dawn views on a SharedArrayBuffer, which it refuses with "Invalid argument": copy them first. */
@@ -37,7 +50,9 @@ function copySharedViews(): void {
   const write = GPUQueue.prototype.writeBuffer;
   GPUQueue.prototype.writeBuffer = function (buffer, bufferOffset, data, dataOffset = 0, size) {
     const bytes = ArrayBuffer.isView(data) ? data.buffer : data;
-    if (!(bytes instanceof SharedArrayBuffer)) return write.call(this, buffer, bufferOffset, data as Uint8Array<ArrayBuffer>, dataOffset, size);
+    if (!(bytes instanceof SharedArrayBuffer)) {
+      return write.call(this, buffer, bufferOffset, data as Uint8Array<ArrayBuffer>, dataOffset, size);
+    }
     const unit = ArrayBuffer.isView(data) ? (data as { BYTES_PER_ELEMENT?: number }).BYTES_PER_ELEMENT ?? 1 : 1;
     const start = (ArrayBuffer.isView(data) ? data.byteOffset : 0) + dataOffset * unit;
     const length = size === undefined ? data.byteLength - dataOffset * unit : size * unit;

@@ -17,7 +17,9 @@ await writePhantom(await phantom("phantom:null?width=32&layers=2&context=12"), a
 await writePhantom(await phantom("phantom:null?width=32&layers=2"), at("good"));
 for (const name of ["no-tokenizer", "no-model", "cut", "garbage", "no-stream", "bad-config", "bad-tokenizer"]) {
   await mkdir(at(name, "onnx"), { recursive: true });
-  for (const file of ["config.json", "tokenizer.json", "onnx/model.onnx"]) await copyFile(at("good", file), at(name, file));
+  for (const file of ["config.json", "tokenizer.json", "onnx/model.onnx"]) {
+    await copyFile(at("good", file), at(name, file));
+  }
 }
 const { rm } = await import("node:fs/promises");
 await rm(at("no-tokenizer", "tokenizer.json"));
@@ -38,11 +40,15 @@ const JSON_SUITE = JSON.parse(await readFile(join(packageRoot(), "suites", "emot
 const suiteWith = async (name: string, csv: string, change: object = {}) => {
   await mkdir(at(name), { recursive: true });
   const design = { ...JSON_SUITE.design, keyword_column: null };
-  await writeFile(at(name, "suite.json"), JSON.stringify({ ...JSON_SUITE, name: "own", design, columns: {}, lexicon: {}, ...change }));
+  await writeFile(
+    at(name, "suite.json"),
+    JSON.stringify({ ...JSON_SUITE, name: "own", design, columns: {}, lexicon: {}, ...change }),
+  );
   await writeFile(at(name, "items.csv"), CSV + csv);
   return at(name);
 };
-const row = (id: string, condition = "neutral", text = "She ate standing up.") => `${id},${text},${condition},joy,p1,s1,home,final,\n`;
+const row = (id: string, condition = "neutral", text = "She ate standing up.") =>
+  `${id},${text},${condition},joy,p1,s1,home,final,\n`;
 
 // arguments, exit code, what the sentence must say
 const CASES: [string, () => Promise<string[]> | string[], number, RegExp][] = [
@@ -51,9 +57,19 @@ const CASES: [string, () => Promise<string[]> | string[], number, RegExp][] = [
   ["command with a slip", () => ["evil"], 2, /Did you mean eval\?/],
   ["unknown flag", () => ["eval", "emotion", "-M", "phantom:null", "--bogus"], 2, /Unknown argument: bogus/],
   ["missing model", () => ["eval", "emotion"], 2, /Missing required argument: model/],
-  ["unknown suite", () => ["eval", "emotoin", "-M", "phantom:null"], 2, /Cannot find the suite "emotoin": it is not one of emotion/],
+  [
+    "unknown suite",
+    () => ["eval", "emotoin", "-M", "phantom:null"],
+    2,
+    /Cannot find the suite "emotoin": it is not one of emotion/,
+  ],
   ["unknown device", () => ["eval", "emotion", "-M", "phantom:null", "--device", "tpu"], 2, /device.*tpu/],
-  ["unknown phantom kind", () => ["taps", "phantom:ghost"], 2, /kind "ghost" is not one of affect, keyword, lexical, null/],
+  [
+    "unknown phantom kind",
+    () => ["taps", "phantom:ghost"],
+    2,
+    /kind "ghost" is not one of affect, keyword, lexical, null/,
+  ],
   ["phantom value", () => ["taps", "phantom:affect?effect=lots"], 2, /effect must be a number from 0 to 10/],
   ["missing folder", () => ["taps", at("nowhere")], 1, /there is no such folder/],
   ["file as model", () => ["taps", at("good", "config.json")], 1, /it is a file, not a folder/],
@@ -65,19 +81,69 @@ const CASES: [string, () => Promise<string[]> | string[], number, RegExp][] = [
   ["no residual stream", () => ["taps", at("no-stream")], 1, /Cannot find a residual stream in this graph/],
   ["config that is no JSON", () => ["taps", at("bad-config")], 1, /Cannot read .*config\.json: it is not JSON/],
   ["tokenizer that is none", () => ["taps", at("bad-tokenizer")], 1, /Cannot read tokenizer\.json/],
-  ["text longer than the context", () => ["eval", "emotion", "-M", at("short"), ...EVAL], 1, /Cannot read \d+ of 672 texts: .* at most 12.*--truncate/s],
-  ["layers out of range", () => ["eval", "emotion", "-M", at("good"), "--layers", "7", ...EVAL], 2, /"7" is not a layer or range from 0 to 1/],
-  ["too few permutations", () => ["eval", "emotion", "-M", at("good"), "--permutations", "5"], 2, /--permutations must be a whole number, 99 to/],
-  ["seed that is no number", () => ["eval", "emotion", "-M", at("good"), "--seed", "x"], 2, /--seed must be a whole number/],
-  ["output without an ending", () => ["eval", "emotion", "-M", at("good"), "-o", "result", ...EVAL], 2, /Cannot write result: the ending "" is not one of \.json/],
-  ["threshold that cannot be read", () => ["eval", "emotion", "-M", at("good"), "--threshold", "good"], 2, /Cannot read the threshold "good"/],
+  [
+    "text longer than the context",
+    () => ["eval", "emotion", "-M", at("short"), ...EVAL],
+    1,
+    /Cannot read \d+ of 672 texts: .* at most 12.*--truncate/s,
+  ],
+  [
+    "layers out of range",
+    () => ["eval", "emotion", "-M", at("good"), "--layers", "7", ...EVAL],
+    2,
+    /"7" is not a layer or range from 0 to 1/,
+  ],
+  [
+    "too few permutations",
+    () => ["eval", "emotion", "-M", at("good"), "--permutations", "5"],
+    2,
+    /--permutations must be a whole number, 99 to/,
+  ],
+  [
+    "seed that is no number",
+    () => ["eval", "emotion", "-M", at("good"), "--seed", "x"],
+    2,
+    /--seed must be a whole number/,
+  ],
+  [
+    "output without an ending",
+    () => ["eval", "emotion", "-M", at("good"), "-o", "result", ...EVAL],
+    2,
+    /Cannot write result: the ending "" is not one of \.json/,
+  ],
+  [
+    "threshold that cannot be read",
+    () => ["eval", "emotion", "-M", at("good"), "--threshold", "good"],
+    2,
+    /Cannot read the threshold "good"/,
+  ],
   ["malformed CSV", async () => ["audit", await suiteWith("csv", 'a,"open,neutral\n')], 1, /items\.csv/],
   ["missing column value", async () => ["audit", await suiteWith("cells", "a,b\n")], 1, /items\.csv row 2/],
   ["duplicate ids", async () => ["audit", await suiteWith("twice", row("a") + row("a", "keyword"))], 1, /row 3: .*"a"/],
-  ["unknown condition", async () => ["audit", await suiteWith("cond", row("a", "neutrl"))], 1, /row 2: condition "neutrl" is not one of/],
-  ["unknown key in suite.json", async () => ["audit", await suiteWith("key", row("a"), { colour: "red" })], 1, /colour/],
-  ["input that is missing", () => ["activations", "-M", at("good"), "-i", at("none.jsonl"), "-o", at("x.safetensors")], 1, /Cannot read .*none\.jsonl: there is no such file/],
-  ["a flag twice", () => ["activations", "-M", at("good"), "-M", at("good"), "-i", "a", "-o", "b"], 2, /--model is given 2 times/],
+  [
+    "unknown condition",
+    async () => ["audit", await suiteWith("cond", row("a", "neutrl"))],
+    1,
+    /row 2: condition "neutrl" is not one of/,
+  ],
+  [
+    "unknown key in suite.json",
+    async () => ["audit", await suiteWith("key", row("a"), { colour: "red" })],
+    1,
+    /colour/,
+  ],
+  [
+    "input that is missing",
+    () => ["activations", "-M", at("good"), "-i", at("none.jsonl"), "-o", at("x.safetensors")],
+    1,
+    /Cannot read .*none\.jsonl: there is no such file/,
+  ],
+  [
+    "a flag twice",
+    () => ["activations", "-M", at("good"), "-M", at("good"), "-i", "a", "-o", "b"],
+    2,
+    /--model is given 2 times/,
+  ],
 ];
 
 for (const [name, args, code, sentence] of CASES) {
@@ -121,7 +187,15 @@ test("a full disk: one sentence, exit 1, nothing half-written", async () => {
   );
   if (!mounted) return console.log("SKIP full disk: a small file system cannot be mounted without root");
   try {
-    const { code, stderr } = await alienist(["eval", "emotion", "-M", at("good"), "--log-dir", join(small, "runs"), ...EVAL]);
+    const { code, stderr } = await alienist([
+      "eval",
+      "emotion",
+      "-M",
+      at("good"),
+      "--log-dir",
+      join(small, "runs"),
+      ...EVAL,
+    ]);
     assert.is(code, 1);
     assert.match(stderr, /Cannot write .*: the disk is full\./);
     assert.equal(await readdir(join(small, "runs")), []);
@@ -133,7 +207,15 @@ test("a full disk: one sentence, exit 1, nothing half-written", async () => {
 test("a folder that may not be written: one sentence, exit 1", async () => {
   await mkdir(at("locked"), { recursive: true });
   await writeFile(at("locked", "file"), "x");
-  const { code, stderr } = await alienist(["eval", "emotion", "-M", at("good"), "--log-dir", at("locked", "file", "runs"), ...EVAL]);
+  const { code, stderr } = await alienist([
+    "eval",
+    "emotion",
+    "-M",
+    at("good"),
+    "--log-dir",
+    at("locked", "file", "runs"),
+    ...EVAL,
+  ]);
   assert.is(code, 1);
   assert.match(stderr, /Cannot create .*: a part of its path is a file/);
 });

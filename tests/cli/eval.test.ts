@@ -20,11 +20,21 @@ test("--json: events only on stdout, the last is done, and the record is whole",
   assert.ok(done.event === "done");
   assert.is(done.verdicts.emotion!.verdict, "transfers");
   const folder = join(cwd, dirname(done.record));
-  assert.equal((await readdir(folder)).sort(), ["items.jsonl", "journal.jsonl", "report.html", "report.md", "run.json"]);
+  assert.equal((await readdir(folder)).sort(), [
+    "items.jsonl",
+    "journal.jsonl",
+    "report.html",
+    "report.md",
+    "run.json",
+  ]);
   const record = RunRecord.parse(JSON.parse(await readFile(join(cwd, done.record), "utf8")));
-  const items = (await readFile(join(folder, "items.jsonl"), "utf8")).trim().split("\n").map((line) => ItemRecord.parse(JSON.parse(line)));
+  const items = (await readFile(join(folder, "items.jsonl"), "utf8")).trim().split("\n").map((line) =>
+    ItemRecord.parse(JSON.parse(line))
+  );
   assert.is(items.length, record.counts.items);
-  const journal = (await readFile(join(folder, "journal.jsonl"), "utf8")).trim().split("\n").map((line) => JSON.parse(line));
+  const journal = (await readFile(join(folder, "journal.jsonl"), "utf8")).trim().split("\n").map((line) =>
+    JSON.parse(line)
+  );
   assert.is(journal[0].event, "start");
   assert.is(journal.at(-1).event, "done");
   assert.is(journal.filter((entry) => entry.event === "batch").flatMap((entry) => entry.ids).length, items.length);
@@ -33,7 +43,21 @@ test("--json: events only on stdout, the last is done, and the record is whole",
 
 test("the table, the report's path, copies by ending, and a threshold that fails with 100", async () => {
   const cwd = await temporary();
-  const args = ["eval", "emotion", "-M", SMALL, "--limit", "200", ...QUICK, "-o", "copy.json", "-o", "copy.md", "--threshold", "transfer.excess>=0.9"];
+  const args = [
+    "eval",
+    "emotion",
+    "-M",
+    SMALL,
+    "--limit",
+    "200",
+    ...QUICK,
+    "-o",
+    "copy.json",
+    "-o",
+    "copy.md",
+    "--threshold",
+    "transfer.excess>=0.9",
+  ];
   const { code, stdout, stderr } = await alienist(args, { cwd });
   assert.is(code, 100, stderr);
   assert.match(stdout, /phantom:affect/);
@@ -45,7 +69,16 @@ test("the table, the report's path, copies by ending, and a threshold that fails
 
 test("Ctrl-C in the middle: 130, one sentence, nothing half-written", async () => {
   const cwd = await temporary();
-  const { code, stderr } = await alienist(["eval", "emotion", "-M", "phantom:null?width=256&layers=6", "--device", "cpu", "--display", "plain"], {
+  const { code, stderr } = await alienist([
+    "eval",
+    "emotion",
+    "-M",
+    "phantom:null?width=256&layers=6",
+    "--device",
+    "cpu",
+    "--display",
+    "plain",
+  ], {
     cwd,
     interrupt: (output) => output.includes("forward"),
   });
@@ -63,7 +96,17 @@ test("--dry-run says what would run and writes nothing", async () => {
 });
 
 test("--sample-id takes whole pairs, and an unknown id is named", async () => {
-  const { code, stderr } = await alienist(["eval", "emotion", "-M", SMALL, "--device", "cpu", "--sample-id", "nobody", "--dry-run"]);
+  const { code, stderr } = await alienist([
+    "eval",
+    "emotion",
+    "-M",
+    SMALL,
+    "--device",
+    "cpu",
+    "--sample-id",
+    "nobody",
+    "--dry-run",
+  ]);
   assert.is(code, 2);
   assert.match(stderr, /Cannot find the item "nobody"/);
 });

@@ -23,7 +23,11 @@ export function alienist(args: readonly string[], { cwd = tmpdir(), env = {}, in
   interrupt?: (output: string) => boolean;
 } = {}): Promise<Finished> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...PROGRAM, ...args], { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...PROGRAM, ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let stdout = "";
     let stderr = "";
     let sent = false;

@@ -22,16 +22,25 @@ for (const past of [0, 1]) {
   test(`a result does not depend on batch size or padding (past=${past})`, async () => {
     const { model } = await openModel(`phantom:null?layers=3&width=48&past=${past}`);
     const device = await chooseDevice("cpu");
-    const texts = ["She ate.", "He read the letter twice, then called up the stairs for everyone to come down and look.", "It rained all day on the lake."];
+    const texts = [
+      "She ate.",
+      "He read the letter twice, then called up the stairs for everyone to come down and look.",
+      "It rained all day on the lake.",
+    ];
     const sequences = texts.map((text) => model.tokenizer.encode(text));
     for (const reading of ["last", "mean", "all"] as const) {
       const requests = model.residual.taps.map((tap) => ({ tap, reading }));
       const together = await readStream(model, device, sequences, requests, { budget: 4096 });
       const alone = await readStream(model, device, sequences, requests, { batchSize: 1 });
-      together.forEach((values, r) => values.forEach((value, i) => {
-        const other = alone[r]![i]!;
-        assert.ok(Math.abs(value - other) <= 1e-5 * Math.max(1, Math.abs(other)), `${reading} ${r} ${i}: ${value} and ${other}`);
-      }));
+      together.forEach((values, r) =>
+        values.forEach((value, i) => {
+          const other = alone[r]![i]!;
+          assert.ok(
+            Math.abs(value - other) <= 1e-5 * Math.max(1, Math.abs(other)),
+            `${reading} ${r} ${i}: ${value} and ${other}`,
+          );
+        })
+      );
     }
   });
 }

@@ -36,8 +36,12 @@ test("parallel attention and MLP: one sum per layer, no middle", () => {
 });
 
 test("a chain without attention is refused, saying what was found", () => {
-  assert.throws(() => findResidual(readGraph(toyModel("no-attention"))), (error: unknown) =>
-    error instanceof Fault && error.code === "no_residual_stream" && /none follows attention/.test(error.message) && /x0\.mid/.test(error.message));
+  assert.throws(
+    () => findResidual(readGraph(toyModel("no-attention"))),
+    (error: unknown) =>
+      error instanceof Fault && error.code === "no_residual_stream" && /none follows attention/.test(error.message) &&
+      /x0\.mid/.test(error.message),
+  );
 });
 
 test("a config that counts otherwise is a warning, the graph is taken", () => {

@@ -58,14 +58,18 @@ if (await files.kindOf(FOLDER) === "folder") {
     assert.equal([from, to], [1, 5]);
   });
 } else {
-  test("without the model nothing is checked", () => console.log("SKIP stories260k: the folder ../shared/models/stories260k is absent"));
+  test("without the model nothing is checked", () =>
+    console.log("SKIP stories260k: the folder ../shared/models/stories260k is absent"));
 }
 
 async function openOrSkip(choice: DeviceChoice) {
   try {
     return await chooseDevice(choice);
   } catch (error) {
-    if (!(error instanceof Fault) || (globalThis as { process?: { env: Record<string, string> } }).process?.env.REQUIRE_GPU) throw error;
+    if (
+      !(error instanceof Fault) ||
+      (globalThis as { process?: { env: Record<string, string> } }).process?.env.REQUIRE_GPU
+    ) throw error;
     console.log(`SKIP stories260k on ${choice}: ${error.message}`);
     return null;
   }

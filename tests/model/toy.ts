@@ -15,10 +15,13 @@ export function toyModel(shape: Shape, layers = 2, width = 8): Uint8Array<ArrayB
   const norm = (x: string, at: string) => g.node("LayerNormalization", [x, "one"], `${at}.normed`, { axis: -1 });
   const attend = (x: string, at: string) => {
     const t = g.node("Transpose", [x], `${at}.t`, { perm: [0, 2, 1] });
-    const shares = shape === "no-attention" ? g.node("MatMul", [x, t], `${at}.s`) : g.node("Softmax", [g.node("MatMul", [x, t], `${at}.qk`)], `${at}.s`, { axis: -1 });
+    const shares = shape === "no-attention"
+      ? g.node("MatMul", [x, t], `${at}.s`)
+      : g.node("Softmax", [g.node("MatMul", [x, t], `${at}.qk`)], `${at}.s`, { axis: -1 });
     return g.node("MatMul", [g.node("MatMul", [shares, x], `${at}.sv`), "w"], `${at}.o`);
   };
-  const mlp = (x: string, at: string) => g.node("MatMul", [g.node("Relu", [g.node("MatMul", [x, "w"], `${at}.u`)], `${at}.a`), "w"], `${at}.d`);
+  const mlp = (x: string, at: string) =>
+    g.node("MatMul", [g.node("Relu", [g.node("MatMul", [x, "w"], `${at}.u`)], `${at}.a`), "w"], `${at}.d`);
   const raw = g.node("Gather", ["table", "input_ids"], "token");
   let state = g.node("Mul", [raw, "half"], "scaled");
   if (shape === "post-norm") state = norm(state, "embed");

@@ -28,8 +28,18 @@ test("messages concatenate: a second field of the same number is a second field"
 
 test("what is cut off or no protobuf is refused with a sentence", () => {
   const bytes = string(1, "a long enough text");
-  for (const bad of [bytes.subarray(0, 5), new TextEncoder().encode("version https://git-lfs"), Uint8Array.of(255, 255), Uint8Array.of(0)]) {
-    assert.throws(() => [...fields(bad)], (error: unknown) => error instanceof Fault && error.code === "not_onnx" && error.exit === 1);
+  for (
+    const bad of [
+      bytes.subarray(0, 5),
+      new TextEncoder().encode("version https://git-lfs"),
+      Uint8Array.of(255, 255),
+      Uint8Array.of(0),
+    ]
+  ) {
+    assert.throws(
+      () => [...fields(bad)],
+      (error: unknown) => error instanceof Fault && error.code === "not_onnx" && error.exit === 1,
+    );
   }
 });
 

@@ -24,7 +24,8 @@ async function states(ref: string) {
   return { read, answer: compiled.answer, width: model.width, model };
 }
 
-const rows = (condition: string) => suite.items.map((item, i) => item.condition === condition ? i : -1).filter((i) => i >= 0);
+const rows = (condition: string) =>
+  suite.items.map((item, i) => item.condition === condition ? i : -1).filter((i) => i >= 0);
 
 function along(acts: Float32Array, width: number, direction: Float32Array, items: readonly number[]): number[] {
   return items.map((i) => direction.reduce((sum, value, c) => sum + value * acts[i * width + c]!, 0));
@@ -45,7 +46,8 @@ function meanDifference(acts: Float32Array, width: number, a: readonly number[],
   return out;
 }
 
-const cosine = (a: Float32Array, b: Float32Array) => a.reduce((sum, x, i) => sum + x * b[i]!, 0) / (Math.hypot(...a) * Math.hypot(...b));
+const cosine = (a: Float32Array, b: Float32Array) =>
+  a.reduce((sum, x, i) => sum + x * b[i]!, 0) / (Math.hypot(...a) * Math.hypot(...b));
 
 for (const effect of [0.3, 0.8, 2]) {
   test(`affect, effect ${effect}: planted layer, direction and size come back`, async () => {
@@ -53,11 +55,20 @@ for (const effect of [0.3, 0.8, 2]) {
     assert.is(answer.tap, "resid_post.2");
     const control = rows("neutral");
     for (const condition of ["keyword", "keyword-free"]) {
-      const d = (layer: number) => effectSize(along(read[layer]!, width, answer.direction!, rows(condition)), along(read[layer]!, width, answer.direction!, control));
+      const d = (layer: number) =>
+        effectSize(
+          along(read[layer]!, width, answer.direction!, rows(condition)),
+          along(read[layer]!, width, answer.direction!, control),
+        );
       assert.ok(Math.abs(d(2) - effect) < 0.05 + 0.05 * effect, `${condition}: d' ${d(2)} instead of ${effect}`);
       assert.ok(Math.abs(d(1)) < 0.25, `${condition}: nothing before the layer, found ${d(1)}`);
       const learned = meanDifference(read[2]!, width, rows(condition), control);
-      if (effect >= 0.8) assert.ok(cosine(learned, answer.direction!) >= 0.95, `${condition}: cosine ${cosine(learned, answer.direction!)}`);
+      if (effect >= 0.8) {
+        assert.ok(
+          cosine(learned, answer.direction!) >= 0.95,
+          `${condition}: cosine ${cosine(learned, answer.direction!)}`,
+        );
+      }
     }
   });
 }
@@ -72,11 +83,18 @@ test("keyword: keyword items carry it, situations do not", async () => {
 test("keyword: a word of the lexicon that no item names works too", async () => {
   const { model, answer } = await states("phantom:keyword?effect=2");
   const used = new Set(suite.items.map((item) => item.text.toLowerCase()).join(" ").match(/\p{L}+/gu));
-  const unused = Object.values(suite.lexicon).flatMap((words) => Object.values(words).flat()).filter((form) => !used.has(form));
+  const unused = Object.values(suite.lexicon).flatMap((words) => Object.values(words).flat()).filter((form) =>
+    !used.has(form)
+  );
   assert.ok(unused.length > 20, `${unused.length} unused forms`);
-  const texts = unused.slice(0, 20).flatMap((form) => [`She put the ${form} plate back.`, "She put the plate plate back."]);
+  const texts = unused.slice(0, 20).flatMap((
+    form,
+  ) => [`She put the ${form} plate back.`, "She put the plate plate back."]);
   const tap = model.find(answer.tap!);
-  const [acts] = await readStream(model, device, texts.map((text) => model.tokenizer.encode(text)), [{ tap, reading: "last" }]);
+  const [acts] = await readStream(model, device, texts.map((text) => model.tokenizer.encode(text)), [{
+    tap,
+    reading: "last",
+  }]);
   const values = along(acts!, model.width, answer.direction!, texts.map((_, i) => i));
   for (let i = 0; i < values.length; i += 2) assert.ok(values[i]! > values[i + 1]!, texts[i]);
 });
@@ -102,7 +120,9 @@ test("the same reference gives the same bytes", async () => {
 test("with a cache's inputs the stream is the same", async () => {
   const plain = await states("phantom:affect");
   const cached = await states("phantom:affect?past=1");
-  plain.read.forEach((values, layer) => values.forEach((value, i) => assert.ok(Math.abs(value - cached.read[layer]![i]!) < 1e-5)));
+  plain.read.forEach((values, layer) =>
+    values.forEach((value, i) => assert.ok(Math.abs(value - cached.read[layer]![i]!) < 1e-5))
+  );
 });
 
 test("no text of the suite has an unknown word", async () => {
@@ -115,7 +135,11 @@ test("too narrow for the suite's words: refused, with a width that may do", asyn
     await phantom("phantom:affect?width=16&heads=4");
     assert.unreachable();
   } catch (error) {
-    assert.ok(error instanceof Fault && error.code === "phantom_too_narrow" && error.exit === 2 && /width=32/.test(error.remedy), String(error));
+    assert.ok(
+      error instanceof Fault && error.code === "phantom_too_narrow" && error.exit === 2 &&
+        /width=32/.test(error.remedy),
+      String(error),
+    );
   }
 });
 

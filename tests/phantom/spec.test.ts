@@ -4,8 +4,22 @@ import { parseSpec } from "../../src/phantom/spec.ts";
 import { Fault } from "../../src/record/fault.ts";
 
 test("every key is read; the layer's default is the middle", () => {
-  const spec = parseSpec("phantom:affect?effect=0.8&layer=3&seed=7&width=64&layers=6&heads=2&vocab=100&past=1&context=64");
-  assert.equal({ ...spec }, { kind: "affect", effect: 0.8, layer: 3, seed: 7, width: 64, layers: 6, heads: 2, vocab: 100, past: 1, context: 64, suite: "emotion" });
+  const spec = parseSpec(
+    "phantom:affect?effect=0.8&layer=3&seed=7&width=64&layers=6&heads=2&vocab=100&past=1&context=64",
+  );
+  assert.equal({ ...spec }, {
+    kind: "affect",
+    effect: 0.8,
+    layer: 3,
+    seed: 7,
+    width: 64,
+    layers: 6,
+    heads: 2,
+    vocab: 100,
+    past: 1,
+    context: 64,
+    suite: "emotion",
+  });
   assert.is(parseSpec("phantom:null").layer, 2);
 });
 
@@ -24,7 +38,10 @@ const WRONG: [string, RegExp][] = [
 ];
 for (const [ref, why] of WRONG) {
   test(`${ref} is refused with exit 2`, () => {
-    assert.throws(() => parseSpec(ref), (error: unknown) => error instanceof Fault && error.exit === 2 && why.test(error.message));
+    assert.throws(
+      () => parseSpec(ref),
+      (error: unknown) => error instanceof Fault && error.exit === 2 && why.test(error.message),
+    );
   });
 }
 

@@ -20,7 +20,8 @@ test("shapes: [n, width] for last and mean, [n_tokens, width] for all", async ()
 
 test("last is the last row of all, mean the mean over the text's own tokens", async () => {
   const inputs = [{ id: "a", text: "He put the kettle on." }];
-  const read = async (reading: "last" | "mean" | "all") => (await readActivations(model, inputs, { device, reading })).taps.get("resid_post.1")!;
+  const read = async (reading: "last" | "mean" | "all") =>
+    (await readActivations(model, inputs, { device, reading })).taps.get("resid_post.1")!;
   const [last, mean, all] = [await read("last"), await read("mean"), await read("all")];
   const n = all.length / 32;
   for (let c = 0; c < 32; c++) {
@@ -37,7 +38,11 @@ test("a text longer than the context is refused, or cut when asked", async () =>
     await readActivations(model, inputs, { device });
     assert.unreachable();
   } catch (error) {
-    assert.ok(error instanceof Fault && error.code === "too_long" && /1 of 2 texts: "long" has 41 tokens, and .* at most 16/.test(error.message), String(error));
+    assert.ok(
+      error instanceof Fault && error.code === "too_long" &&
+        /1 of 2 texts: "long" has 41 tokens, and .* at most 16/.test(error.message),
+      String(error),
+    );
   }
   const { tokenIds, warnings } = await readActivations(model, inputs, { device, truncate: true });
   assert.is(tokenIds[1]!.length, 16);
@@ -67,16 +72,26 @@ const BAD: [string, RegExp][] = [
 ];
 for (const [text, why] of BAD) {
   test(`input ${JSON.stringify(text)} is refused with its line`, () => {
-    assert.throws(() => parseInputs(text, "in.jsonl"), (error: unknown) => error instanceof Fault && why.test(error.message));
+    assert.throws(
+      () => parseInputs(text, "in.jsonl"),
+      (error: unknown) => error instanceof Fault && why.test(error.message),
+    );
   });
 }
 
 test("safetensors: header length, offsets, metadata as the format says", () => {
-  const bytes = encodeSafetensors({ a: { shape: [1, 2], data: Float32Array.of(1, 2) }, b: { shape: [1], data: BigInt64Array.of(7n) } }, { k: "v" });
+  const bytes = encodeSafetensors({
+    a: { shape: [1, 2], data: Float32Array.of(1, 2) },
+    b: { shape: [1], data: BigInt64Array.of(7n) },
+  }, { k: "v" });
   const view = new DataView(bytes.buffer);
   const size = Number(view.getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + size)));
-  assert.equal(header, { __metadata__: { k: "v" }, a: { dtype: "F32", shape: [1, 2], data_offsets: [0, 8] }, b: { dtype: "I64", shape: [1], data_offsets: [8, 16] } });
+  assert.equal(header, {
+    __metadata__: { k: "v" },
+    a: { dtype: "F32", shape: [1, 2], data_offsets: [0, 8] },
+    b: { dtype: "I64", shape: [1], data_offsets: [8, 16] },
+  });
   assert.is((8 + size) % 8, 0);
   assert.is(view.getFloat32(8 + size + 4, true), 2);
   assert.is(view.getBigInt64(8 + size + 8, true), 7n);

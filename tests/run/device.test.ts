@@ -17,7 +17,10 @@ test("on WebGPU the figures are those of the CPU within 1e-3, the verdict is the
   try {
     gpu = await run("webgpu");
   } catch (error) {
-    if (!(error instanceof Fault && error.code === "no_adapter") || (globalThis as { process?: { env: Record<string, string> } }).process?.env.REQUIRE_GPU) throw error;
+    if (
+      !(error instanceof Fault && error.code === "no_adapter") ||
+      (globalThis as { process?: { env: Record<string, string> } }).process?.env.REQUIRE_GPU
+    ) throw error;
     return console.log(`SKIP evaluate on WebGPU: ${error.message}`);
   }
   const cpu = await run("cpu");
@@ -28,7 +31,10 @@ test("on WebGPU the figures are those of the CPU within 1e-3, the verdict is the
   gpu.figures.forEach((figure, i) => {
     const other = cpu.figures[i]!;
     if (figure.value === null) return assert.is(other.value, null);
-    assert.ok(Math.abs(figure.value - other.value!) <= 1e-3, `${figure.measure} ${figure.contrast}: ${figure.value} and ${other.value}`);
+    assert.ok(
+      Math.abs(figure.value - other.value!) <= 1e-3,
+      `${figure.measure} ${figure.contrast}: ${figure.value} and ${other.value}`,
+    );
   });
 });
 

@@ -15,7 +15,10 @@ const record = {
 
 test("the nested figure is compared", () => {
   const holds = (text: string) => missed(record, [parseThreshold(text)]).length === 0;
-  assert.ok(holds("transfer.value>=0.7") && holds("transfer.excess > 0.05") && holds("transfer.excess.low>0.01") && holds("transfer.p<=0.01"));
+  assert.ok(
+    holds("transfer.value>=0.7") && holds("transfer.excess > 0.05") && holds("transfer.excess.low>0.01") &&
+      holds("transfer.p<=0.01"),
+  );
   assert.not(holds("transfer.value>0.7"));
   assert.not(holds("transfer.excess.low>=0.05"));
 });

@@ -26,7 +26,12 @@ for (const [ref, verdicts, tap] of CASES) {
   test(`${ref}: ${verdicts.join(" or ")}`, async () => {
     const { model, answer } = await openModel(ref, { suite });
     const device = await chooseDevice("cpu");
-    const { record, items, direction } = await evaluate(suite, model, { device, answer, permutations: 999, bootstraps: 500 });
+    const { record, items, direction } = await evaluate(suite, model, {
+      device,
+      answer,
+      permutations: 999,
+      bootstraps: 500,
+    });
     RunRecord.parse(JSON.parse(JSON.stringify(record)));
     assert.ok(verdicts.includes(record.verdict.word), `${record.verdict.word}: ${record.verdict.reason}`);
     assert.is(items.length, suite.items.length);
@@ -34,14 +39,22 @@ for (const [ref, verdicts, tap] of CASES) {
     assert.is(record.verdict.tap, tap);
     const learned = direction!;
     assert.is(learned.tap, tap);
-    assert.ok(cosine(learned.vector, answer!.direction!) >= 0.95, `cosine ${cosine(learned.vector, answer!.direction!)}`);
+    assert.ok(
+      cosine(learned.vector, answer!.direction!) >= 0.95,
+      `cosine ${cosine(learned.vector, answer!.direction!)}`,
+    );
   });
 }
 
 test("the same seed gives the same figures", async () => {
   const run = async () => {
     const { model } = await openModel("phantom:affect?width=64&layers=2", { suite });
-    const { record } = await evaluate(suite, model, { device: await chooseDevice("cpu"), permutations: 199, bootstraps: 200, seed: 3 });
+    const { record } = await evaluate(suite, model, {
+      device: await chooseDevice("cpu"),
+      permutations: 199,
+      bootstraps: 200,
+      seed: 3,
+    });
     return record.figures;
   };
   assert.equal(await run(), await run());

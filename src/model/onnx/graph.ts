@@ -75,9 +75,21 @@ export function readGraph(bytes: Uint8Array): Graph {
     }
   }
   if (nodes.length === 0) {
-    throw new Fault("not_onnx", "Cannot read this as an ONNX model: it holds no graph with nodes.", "Check that the file is an ONNX model.");
+    throw new Fault(
+      "not_onnx",
+      "Cannot read this as an ONNX model: it holds no graph with nodes.",
+      "Check that the file is an ONNX model.",
+    );
   }
-  return { bytes, nodes, initializers, inputs: inputs.filter((input) => !initializers.has(input.name)), outputs, header, other };
+  return {
+    bytes,
+    nodes,
+    initializers,
+    inputs: inputs.filter((input) => !initializers.has(input.name)),
+    outputs,
+    header,
+    other,
+  };
 }
 
 function readNode(bytes: Uint8Array, field: Field): Node {
@@ -137,7 +149,9 @@ function readValue(bytes: Uint8Array, field: Field): Value {
         if (tensor.number !== 2) continue;
         for (const dim of fields(bytes, tensor.from, tensor.end)) {
           let size: number | string | null = null;
-          for (const value of fields(bytes, dim.from, dim.end)) size = value.number === 1 ? value.value : text(bytes, value);
+          for (const value of fields(bytes, dim.from, dim.end)) {
+            size = value.number === 1 ? value.value : text(bytes, value);
+          }
           dims.push(size);
         }
       }

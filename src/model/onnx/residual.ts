@@ -4,7 +4,8 @@ import type { Graph, Node } from "./graph.ts";
 import { type Links, linksOf } from "./links.ts";
 
 /** Operators that mix features or tokens: a state of the stream does not pass through them unchanged in kind. */
-const MIXING = /^(MatMul|MatMulNBits|MatMulInteger|QLinearMatMul|Gemm|FusedMatMul|Conv|Gather|Attention|MultiHeadAttention|GroupQueryAttention|Softmax|Concat|Split|Slice)/;
+const MIXING =
+  /^(MatMul|MatMulNBits|MatMulInteger|QLinearMatMul|Gemm|FusedMatMul|Conv|Gather|Attention|MultiHeadAttention|GroupQueryAttention|Softmax|Concat|Split|Slice)/;
 const ATTENTION = /^(Softmax|Attention|MultiHeadAttention|GroupQueryAttention|PackedAttention)$/;
 
 /** The residual stream of a model: its states in order, and its width. */
@@ -54,7 +55,9 @@ function embeddingTable(graph: Graph, links: Links): { tensor: string; width: nu
     const weight = node.op.startsWith("Gather") ? graph.initializers.get(node.inputs[0] ?? "") : undefined;
     const width = weight?.dims[1];
     const output = node.outputs[0];
-    if (weight?.dims.length === 2 && width && width > 1 && output && seen.has(node.inputs[1] ?? "")) return { tensor: output, width };
+    if (weight?.dims.length === 2 && width && width > 1 && output && seen.has(node.inputs[1] ?? "")) {
+      return { tensor: output, width };
+    }
   }
   return undefined;
 }
@@ -88,7 +91,10 @@ function nextSum(state: string, stream: ReadonlySet<string>, links: Links): Node
     for (const node of links.consumers(alias)) {
       if (node.op !== "Add" && node.op !== "Sum") continue;
       const branches = node.inputs.filter((input) => input !== alias);
-      if (branches.length > 0 && branches.length < node.inputs.length && branches.every((input) => mixes(input, stream, links))) return node;
+      if (
+        branches.length > 0 && branches.length < node.inputs.length &&
+        branches.every((input) => mixes(input, stream, links))
+      ) return node;
     }
   }
   return undefined;
@@ -100,7 +106,13 @@ function mixes(tensor: string, stream: ReadonlySet<string>, links: Links): boole
   return walkBack(tensor, links, (node) => MIXING.test(node.op), stream);
 }
 
-function walkBack(tensor: string, links: Links, test: (node: Node) => boolean, within?: ReadonlySet<string>, stop?: ReadonlySet<string>): boolean {
+function walkBack(
+  tensor: string,
+  links: Links,
+  test: (node: Node) => boolean,
+  within?: ReadonlySet<string>,
+  stop?: ReadonlySet<string>,
+): boolean {
   const queue = [tensor];
   const seen = new Set(queue);
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -121,7 +133,9 @@ function aliases(tensor: string, links: Links): string[] {
   const out = [tensor];
   for (const current of out) {
     for (const node of links.consumers(current)) {
-      if ((node.op === "Identity" || node.op === "Cast" || node.op === "Dropout") && node.outputs[0]) out.push(node.outputs[0]);
+      if ((node.op === "Identity" || node.op === "Cast" || node.op === "Dropout") && node.outputs[0]) {
+        out.push(node.outputs[0]);
+      }
     }
   }
   return out;
@@ -136,8 +150,11 @@ function followSums(start: string, links: Links): Sum[] {
     const output = node?.outputs[0];
     if (!node || !output || states.has(output)) break;
     const around = new Set(states).add(state);
-    const attends = node.inputs.some((input) => !around.has(input) && walkBack(input, links, (n) => ATTENTION.test(n.op), stream, states));
-    const settled: string = behind(output, links, (candidate) => nextSum(candidate, stream, links) !== undefined) ?? output;
+    const attends = node.inputs.some((input) =>
+      !around.has(input) && walkBack(input, links, (n) => ATTENTION.test(n.op), stream, states)
+    );
+    const settled: string = behind(output, links, (candidate) => nextSum(candidate, stream, links) !== undefined) ??
+      output;
     sums.push({ tensor: settled, attends });
     states.add(output).add(settled);
     state = settled;
@@ -146,7 +163,9 @@ function followSums(start: string, links: Links): Sum[] {
 }
 
 function intoLayers(start: string, sums: readonly Sum[], graph: Graph, links: Links): { taps: Tap[]; count: number } {
-  if (!sums.some((sum) => sum.attends)) throw noStream(graph, `${sums.length} sums form a chain, but none follows attention`);
+  if (!sums.some((sum) => sum.attends)) {
+    throw noStream(graph, `${sums.length} sums form a chain, but none follows attention`);
+  }
   const taps: Tap[] = [{ site: "embed", layer: null, tensor: start }];
   let layer = -1;
   sums.forEach((sum, i) => {
@@ -157,7 +176,11 @@ function intoLayers(start: string, sums: readonly Sum[], graph: Graph, links: Li
     else if (sum.attends) taps.push({ site: "resid_mid", layer, tensor: sum.tensor });
   });
   const end = sums.at(-1)!.tensor;
-  const normed = behind(end, links, (tensor) => tensor !== end && links.consumers(tensor).some((node) => /^(MatMul|Gemm|FusedMatMul)/.test(node.op)));
+  const normed = behind(
+    end,
+    links,
+    (tensor) => tensor !== end && links.consumers(tensor).some((node) => /^(MatMul|Gemm|FusedMatMul)/.test(node.op)),
+  );
   if (normed) taps.push({ site: "final_norm", layer: null, tensor: normed });
   return { taps, count: layer + 1 };
 }
@@ -167,7 +190,9 @@ function noStream(graph: Graph, why: string): Fault {
   const some = sums.slice(0, 3).map((node) => node.outputs[0]).join(", ");
   return new Fault(
     "no_residual_stream",
-    `Cannot find a residual stream in this graph: ${why} (${graph.nodes.length} nodes, ${sums.length} sums${some ? `, such as ${some}` : ""}).`,
+    `Cannot find a residual stream in this graph: ${why} (${graph.nodes.length} nodes, ${sums.length} sums${
+      some ? `, such as ${some}` : ""
+    }).`,
     "Give a decoder or encoder transformer exported to ONNX with plain sums (Add) between its blocks.",
   );
 }

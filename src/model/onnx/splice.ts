@@ -51,7 +51,11 @@ function reach(graph: Graph, outputs: readonly string[]) {
     const node = links.producer(name);
     if (!node) {
       if (outputs.includes(name) && !known.has(name)) {
-        throw new Fault("no_such_tensor", `Cannot read the tensor "${name}": the graph has none of that name.`, "Run `alienist taps MODEL` to see the names.");
+        throw new Fault(
+          "no_such_tensor",
+          `Cannot read the tensor "${name}": the graph has none of that name.`,
+          "Run `alienist taps MODEL` to see the names.",
+        );
       }
       continue;
     }
