@@ -68,20 +68,23 @@ export async function measureTransfer(
   const at = plans.findIndex(({ contrast }) => contrast.role === "transfer"),
     plan = plans[at]!,
     { headline } = results[at]!;
-  const { taps } = readings, tap = taps.findIndex(({ name }) => name === headline.tap);
+  const { taps } = readings;
   settings.onProgress({ stage: `confusion ${plan.contrast.name}`, done: plans.length, total: plans.length + 1 });
   const { figure, confusion } = await measureConfusion(
     { suite, items, plan, places, taps, resamples, common },
     settings,
   );
+  const figures = listFigures(plans, results, figure, common), reason = headline.unscored ?? "Nothing could be scored.";
+  const verdict = judge(figures, { equivalence });
+  // Items are drawn where the verdict was reached; without such a tap, where transfer was best.
+  const tap = taps.findIndex(({ name }) => name === (verdict.tap ?? headline.tap));
   const drawn = tap < 0
     ? null
     : await projectItems(places[tap]!, plan, { suite, items, usable, kernels, tap: taps[tap]! });
   await pace();
-  const figures = listFigures(plans, results, figure, common), reason = headline.unscored ?? "Nothing could be scored.";
   return {
     figures,
-    verdict: judge(figures, { equivalence }),
+    verdict,
     confusion,
     projections: drawn?.projections ?? items.map(({ id }) => ({ id, value: null, unscored: reason })),
     direction: drawn?.direction ?? null,

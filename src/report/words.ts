@@ -31,7 +31,7 @@ export function pValue(p: number | null, permutations: number): string {
   if (p === null || Number.isNaN(p)) return NONE;
   const honest = permutations > 0 ? Math.max(p, 1 / (permutations + 1)) : p;
   if (honest < 0.001) return "< 0.001";
-  return honest < 0.1 ? honest.toFixed(3) : honest.toFixed(2);
+  return honest < 0.1 ? String(Number(honest.toPrecision(2))) : honest.toFixed(2);
 }
 
 /** The figure's p after Holm; a figure outside the corrected family shows its own p as `raw`. */
