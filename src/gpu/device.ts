@@ -29,13 +29,18 @@ const RAISED = [
 /**
  * Opens the strongest adapter with its limits raised; `null` where there is none.
  *
- * @param options.runtime Who runs this, for the record: `node`, `deno`, `browser`.
+ * @param options.runtime Who runs this, for the record: `node 20.20.2`, `deno 2.9.6`.
+ * @param options.hidden Ask for `subgroups` even where the adapter does not list it: Deno may grant it all the same. Not
+ *   for a device that ONNX Runtime shares: it would then write `enable subgroups;`, which naga refuses. Default: false.
  * @throws Fault `device` where there is an adapter but it gives no device.
  */
-export async function openGpu(gpu: GPU, { runtime }: { runtime: string }): Promise<Gpu | null> {
+export async function openGpu(
+  gpu: GPU,
+  { runtime, hidden = false }: { runtime: string; hidden?: boolean },
+): Promise<Gpu | null> {
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) return null;
-  const device = await requestDevice(gpu, adapter);
+  const device = await requestDevice(gpu, adapter, hidden);
   return await wrapDevice(device, adapter.info, { runtime, owned: true });
 }
 
@@ -68,13 +73,13 @@ export async function wrapDevice(
   };
 }
 
-/** Asks for all wanted features, then for those that the adapter lists: Deno hides `subgroups` and may still grant it. */
-async function requestDevice(gpu: GPU, adapter: GPUAdapter): Promise<GPUDevice> {
+/** Asks for the wanted features that the adapter lists; with `hidden`, first for `subgroups` all the same. */
+async function requestDevice(gpu: GPU, adapter: GPUAdapter, hidden: boolean): Promise<GPUDevice> {
   const requiredLimits = Object.fromEntries(RAISED.map((name) => [name, adapter.limits[name]]));
   const listed = WANTED.filter((name) => adapter.features.has(name as GPUFeatureName));
-  const hidden = [...new Set([...listed, "subgroups"])];
+  const all = [...new Set([...listed, "subgroups"])];
   let failure: unknown;
-  for (const features of [hidden, listed]) {
+  for (const features of hidden ? [all, listed] : [listed]) {
     try {
       // A failed request may use an adapter up: the second try asks for a fresh one.
       const from = failure ? await gpu.requestAdapter({ powerPreference: "high-performance" }) ?? adapter : adapter;

@@ -7,7 +7,7 @@ import { runtime } from "../../src/runtime/current.ts";
 /** The GPU of this machine, or `null` after a line that says which tests do not run, and why. `REQUIRE_GPU=1` forbids that. */
 export async function openAdapter(name: string): Promise<Gpu | null> {
   const { gpu, why } = await runtime.gpu();
-  const opened = gpu ? await openGpu(gpu, { runtime: runtime.name }) : null;
+  const opened = gpu ? await openGpu(gpu, { runtime: runtime.name, hidden: true }) : null;
   if (opened) {
     console.log(`${name}: ${opened.adapter.name} in ${runtime.version}, subgroups ${opened.header.subgroups !== null}`);
     return opened;
