@@ -2,10 +2,11 @@
 // A file counts as failed unless it ran at least one test and passed all: a forgotten `.run()` cannot pass.
 // Usage: node scripts/test.mjs [--only node|deno] [part of a file name ...]
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { denoPath } from "./deno-from-npm.mjs";
 import { softwareAdapter } from "./software-adapter.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -110,12 +111,6 @@ async function bundled(entries) {
 
 function nodeCommand() {
   return underDeno ? "node" : process.execPath;
-}
-
-function denoCommand() {
-  if (underDeno) return process.execPath;
-  const local = join(root, "node_modules", ".bin", process.platform === "win32" ? "deno.cmd" : "deno");
-  return existsSync(local) ? local : "deno";
 }
 
 /** Software adapter unless a hardware one answers. */
