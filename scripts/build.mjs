@@ -75,6 +75,8 @@ function writeTypes() {
     stdio: "inherit",
   });
   if (result.status !== 0) process.exit(result.status ?? 1);
+  const entry = join(root, "dist", "types", "mod.d.ts");
+  writeFileSync(entry, '/// <reference types="@webgpu/types" />\n' + readFileSync(entry, "utf8"));
   // Declarations keep the sources' `.ts` endings; a package's own must point at `.d.ts` neighbours.
   for (const name of readdirSync(join(root, "dist", "types"), { recursive: true })) {
     const file = join(root, "dist", "types", name);
