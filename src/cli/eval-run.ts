@@ -73,6 +73,7 @@ async function oneRun(
 ) {
   if (signal.aborted) throw new Interrupted();
   await progress.start(suite.name, ref, suite.items.length);
+  progress.step("open", 0, 1);
   const run = await runSuite(suite, ref, { ...settings, device, signal, onProgress: progress.step });
   progress.stop();
   for (const figure of run.record.figures) await progress.event({ event: "figure", figure });

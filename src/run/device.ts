@@ -38,7 +38,7 @@ export async function findAdapter(): Promise<{ gpu: Gpu | null; why: string }> {
  * @throws Fault `no_adapter` when `webgpu` is asked for and there is none.
  */
 export async function chooseDevice(choice: DeviceChoice = "auto"): Promise<Device> {
-  if (choice === "cpu") return cpu("asked for: model on WebAssembly, the kernels' CPU twins project.");
+  if (choice === "cpu") return cpu("as asked for with --device cpu");
   const { gpu, why } = await findAdapter();
   if (!gpu) {
     if (choice === "webgpu") {
@@ -48,13 +48,13 @@ export async function chooseDevice(choice: DeviceChoice = "auto"): Promise<Devic
         "Run `alienist doctor` to see what is missing, or use --device cpu.",
       );
     }
-    return cpu(`${why}: model on WebAssembly, the kernels' CPU twins project.`);
+    return cpu(why);
   }
   const name = gpu.adapter.name;
   if (choice === "auto" && gpu.adapter.software) {
     gpu.dispose();
     return cpu(
-      `the only adapter is software (${name}), which is slower than WebAssembly: the kernels' CPU twins project. --device webgpu uses it all the same.`,
+      `the only adapter is software, ${name}, and slower than WebAssembly; --device webgpu uses it all the same`,
     );
   }
   const onGpu = choice !== "wasm";
@@ -74,7 +74,7 @@ function cpu(why: string): Device {
     kernels: cpuKernels() as Kernels<GPUBuffer>,
     gpu: null,
     adapter: null,
-    why: `No GPU is used: ${why}`,
+    why: `No GPU is used (${why}): the model runs on WebAssembly, the kernels' CPU twins project.`,
     dispose: () => {},
   };
 }
