@@ -1,7 +1,20 @@
+import {
+  CONSTANT,
+  CONSTANT_SIZE,
+  CONTENT,
+  LEXICAL_SIZE,
+  NOISE,
+  NOISE_SIZE,
+  PLANTED,
+  POSITION,
+  POSITION_SIZE,
+} from "./basis.ts";
+import { type Codes, drawCodes } from "./codes.ts";
 import type { Evidence, Gains } from "./evidence.ts";
+import { background, detect, plant, rotateLayer } from "./layer.ts";
+import { rotateRows } from "./matrix.ts";
 import { fill, rotation, stream } from "./noise.ts";
 import type { Spec } from "./spec.ts";
-import { type Codes, drawCodes } from "./codes.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** One layer: attention [width, width] each, and an MLP of `hidden` ReLU units. Row vectors: y = x W. */
@@ -25,21 +38,6 @@ export interface DecoderWeights {
   /** The planted direction, unit length [width]; `null` where nothing is planted. */
   readonly direction: Float32Array | null;
 }
-
-/**
- * The basis before rotation. CONSTANT holds the same large value in every token, so that RMSNorm scales all tokens
- * nearly alike; evidence is written to its own coordinate; only the planted layer adds them up in PLANTED.
- */
-const CONSTANT = 0, PLANTED = 1, KEYWORD = 2, SITUATION = 3, NOISE = 4, POSITION = 5, CONTENT = 9;
-
-const CONSTANT_SIZE = 10;
-const POSITION_SIZE = 0.5;
-/** SD of the noise over control items, in units of the planted coordinate. */
-const UNIT = 0.3;
-/** Strength of what the other heads and units do to the words' own features. */
-const BACKGROUND = 0.5;
-/** Sizes of evidence at token positions. */
-const KEYWORD_SIZE = 0.5, SITUATION_SIZE = 0.02, NOISE_SIZE = 0.05, LEXICAL_SIZE = 0.05;
 
 /** Least width: the reserved coordinates, and room for the words' own. */
 export const LEAST_WIDTH = CONTENT + 7;
@@ -128,118 +126,6 @@ function positionsOf({ context, width }: Spec): Float64Array {
       out[at * width + POSITION + 2 * i] = POSITION_SIZE * Math.SQRT1_2 * Math.sin(2 * Math.PI * at / period);
       out[at * width + POSITION + 2 * i + 1] = POSITION_SIZE * Math.SQRT1_2 * Math.cos(2 * Math.PI * at / period);
     });
-  }
-  return out;
-}
-
-interface RawLayer {
-  q: Float64Array;
-  k: Float64Array;
-  v: Float64Array;
-  o: Float64Array;
-  up: Float64Array;
-  bias: Float32Array;
-  down: Float64Array;
-  hidden: number;
-  /** Hidden units before this one are background. */
-  units: number;
-}
-
-/** A layer whose heads and units read and write the words' own features only. */
-function background({ width }: Spec, scale: number, detectors: number, next: () => number): RawLayer {
-  const content = width - CONTENT;
-  const units = Math.min(64, content);
-  const hidden = units + detectors;
-  const gauss = (sd: number) => (next() - 0.5) * sd * Math.sqrt(12);
-  const square = (fillRow: (row: number, column: number) => number) => {
-    const out = new Float64Array(width * width);
-    for (let i = 0; i < width; i++) for (let j = 0; j < width; j++) out[i * width + j] = fillRow(i, j);
-    return out;
-  };
-  const reads = () => square((i) => i >= CONTENT ? gauss(1 / Math.sqrt(content)) : 0);
-  const layer: RawLayer = {
-    q: reads(),
-    k: reads(),
-    v: reads(),
-    o: square((_, j) => j >= CONTENT ? gauss(BACKGROUND / scale / Math.sqrt(width)) : 0),
-    up: new Float64Array(width * hidden),
-    bias: new Float32Array(hidden),
-    down: new Float64Array(hidden * width),
-    hidden,
-    units,
-  };
-  for (let i = CONTENT; i < width; i++) {
-    for (let u = 0; u < units; u++) layer.up[i * hidden + u] = gauss(1 / Math.sqrt(content));
-  }
-  for (let u = 0; u < units; u++) {
-    for (let j = CONTENT; j < width; j++) layer.down[u * width + j] = gauss(BACKGROUND / scale / Math.sqrt(content));
-  }
-  return layer;
-}
-
-/** A hidden unit per cue word: 1 on that word, 0 on all others; it writes the word's evidence at the word's position. */
-function detect(layer: RawLayer, spec: Spec, codes: Codes, evidence: Evidence, scale: number): void {
-  const { width } = spec;
-  const gain = 1 / (scale * (1 - codes.threshold));
-  codes.detectors.forEach((id, n) => {
-    const unit = layer.units + n;
-    codes.of(id).forEach((value, c) => layer.up[(CONTENT + c) * layer.hidden + unit] = gain * value);
-    layer.bias[unit] = -gain * scale * codes.threshold;
-    layer.down[unit * width + KEYWORD] = KEYWORD_SIZE * evidence.keyword[id]!;
-    if (spec.kind === "affect") layer.down[unit * width + SITUATION] = SITUATION_SIZE * evidence.situation[id]!;
-  });
-}
-
-/** Head 0 looks at all earlier tokens alike and adds up their evidence in the planted coordinate. */
-function plant(layer: RawLayer, { width, heads, kind }: Spec, gains: Gains, scale: number): void {
-  const size = width / heads;
-  for (let i = 0; i < width; i++) {
-    for (let j = 0; j < size; j++) layer.q[i * width + j] = layer.k[i * width + j] = layer.v[i * width + j] = 0;
-  }
-  for (let j = 0; j < size; j++) layer.o.fill(0, j * width, (j + 1) * width);
-  const carry = (slot: number, from: number, gain: number) => {
-    layer.v[from * width + slot] = 1;
-    layer.o[slot * width + PLANTED] = UNIT * gain / scale;
-  };
-  if (kind === "lexical") return carry(0, NOISE, 1 / LEXICAL_SIZE);
-  carry(0, KEYWORD, gains.keyword / KEYWORD_SIZE);
-  carry(1, SITUATION, kind === "affect" ? gains.situation / SITUATION_SIZE : 0);
-  carry(2, NOISE, gains.noise / NOISE_SIZE);
-}
-
-function rotateLayer(raw: RawLayer, width: number, turn: Float64Array): LayerWeights {
-  const reading = (m: Float64Array, columns: number) =>
-    Float32Array.from(product(transposed(turn, width), m, width, width, columns));
-  const writing = (m: Float64Array, rows: number) => Float32Array.from(product(m, turn, rows, width, width));
-  return {
-    q: reading(raw.q, width),
-    k: reading(raw.k, width),
-    v: reading(raw.v, width),
-    o: writing(raw.o, width),
-    up: reading(raw.up, raw.hidden),
-    bias: raw.bias,
-    down: writing(raw.down, raw.hidden),
-    hidden: raw.hidden,
-  };
-}
-
-function rotateRows(rows: Float64Array, width: number, turn: Float64Array): Float32Array {
-  return Float32Array.from(product(rows, turn, rows.length / width, width, width));
-}
-
-function transposed(m: Float64Array, size: number): Float64Array {
-  return Float64Array.from(m, (_, at) => m[(at % size) * size + Math.floor(at / size)]!);
-}
-
-/** A [n, m] times B [m, k]; zeros of A are passed over, for most of A is zeros. */
-function product(a: Float64Array, b: Float64Array, n: number, m: number, k: number): Float64Array {
-  const out = new Float64Array(n * k);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < m; j++) {
-      const factor = a[i * m + j]!;
-      if (factor === 0) continue;
-      for (let c = 0; c < k; c++) out[i * k + c]! += factor * b[j * k + c]!;
-    }
   }
   return out;
 }

@@ -1,17 +1,14 @@
 import { measureTransfer } from "../measure/transfer.ts";
-import type { Projection, TransferResult } from "../measure/readings.ts";
+import type { TransferResult } from "../measure/readings.ts";
 import type { Model } from "../model/model.ts";
-import { ortVersion } from "../model/ort.ts";
 import type { KnownAnswer } from "../phantom/phantom.ts";
 import { Fault } from "../record/fault.ts";
-import { type ItemRecord, RUN_SCHEMA, RunRecord, type Tap, tapName } from "../record/run.ts";
-import { VERSION } from "../record/version.ts";
-import { runtime } from "../runtime/current.ts";
-import { sha256 } from "../runtime/files.ts";
+import { type ItemRecord, type RunRecord, type Tap, tapName } from "../record/run.ts";
 import type { Suite } from "../suite/suite.ts";
 import type { Device } from "./device.ts";
 import { encodeAll } from "./encode.ts";
 import { chooseLayers } from "./layers.ts";
+import { makeItems, makeRecord } from "./record.ts";
 import { readStream } from "./stream.ts";
 
 /** Options of `evaluate`, with their defaults. */
@@ -107,76 +104,10 @@ export async function evaluate(suite: Suite, model: Model, options: EvaluateOpti
       ...(options.signal ? { signal: options.signal } : {}),
       onProgress: ({ stage, done, total }) => options.onProgress?.(stage, done, total),
     }));
-  const created = (options.now ?? new Date()).toISOString();
-  const record: RunRecord = RunRecord.parse({
-    schema: RUN_SCHEMA,
-    id: runId(created, suite, model, [reading, layers, String(seed), String(permutations), String(bootstraps)]),
-    created,
-    suite: { name: suite.name, title: suite.title, question: suite.question, version: suite.version, hash: suite.hash },
-    model: {
-      ref: model.ref,
-      hash: model.hash,
-      tokenizer_hash: model.tokenizerHash,
-      template_hash: null,
-      layers: model.layers,
-      width: model.width,
-      dtype: model.dtype,
-    },
-    taps: [embed, ...taps],
-    device: { model: device.model, kernels: device.kernels.name, why: device.why },
-    adapter: device.adapter,
-    versions: { alienist: VERSION, "onnxruntime-web": ortVersion(), runtime: runtime.version },
-    seeds: { seed },
-    calibration: null,
-    figures: result.figures,
-    confusion: result.confusion,
-    verdict: result.verdict,
-    timing,
-    counts: {
-      items: suite.items.length,
-      tokens: sequences.reduce((sum, sequence) => sum + sequence.ids.length, 0),
-      unscored: result.projections.filter((projection) => projection.unscored !== null).length,
-    },
-    settings: { reading, layers, permutations, bootstraps, folds: 5, truncate: options.truncate ?? false },
-    known_answer: answer && { ...answer, direction: answer.direction && [...answer.direction] },
-    warnings: [...model.residual.warnings, ...warnings, ...result.warnings],
-  });
-  const items = suite.items.map((item, i): ItemRecord =>
-    itemRecord(item, sequences[i]!.ids, result.projections[i]!, suite, result.direction?.tap)
-  );
-  return { record, items, direction: result.direction };
-}
-
-function itemRecord(
-  item: Suite["items"][number],
-  ids: readonly number[],
-  projection: Projection,
-  suite: Suite,
-  tap: string | undefined,
-): ItemRecord {
-  return {
-    id: item.id,
-    condition: item.condition,
-    construct: item.construct,
-    pair: item.pair,
-    scene: item.scene,
-    domain: item.domain,
-    status: item.status,
-    projections: tap ? { [`${suite.design.direction}@${tap}`]: projection.value } : {},
-    token_ids: [...ids],
-    text: item.text,
-    unscored: projection.unscored,
-  };
-}
-
-/** An id that sorts by time and says what ran: `2026-11-23T10-00-00Z_emotion_ab12cd`. */
-function runId(created: string, suite: Suite, model: Model, settings: readonly string[]): string {
-  const time = created.replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
-  const mark = sha256(created, suite.hash, model.hash, model.ref, ...settings).slice(
-    "sha256:".length,
-    "sha256:".length + 6,
-  );
-  return `${time}_${suite.name}_${mark}`;
+  const settings = { reading, layers, permutations, bootstraps, folds: 5, truncate: options.truncate ?? false };
+  const facts = { suite, model, device, sequences, taps: [embed, ...taps], result, settings, seed, answer, timing };
+  const record = makeRecord({ ...facts, created: options.now ?? new Date(), warnings });
+  return { record, items: makeItems(suite, sequences, result), direction: result.direction };
 }
 
 /** A GPU that computes nonsense must not end in a verdict. */
