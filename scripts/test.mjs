@@ -26,12 +26,13 @@ if (files.length === 0) throw new Error(`No test file matches ${words.join(" ")}
 
 const runs = [];
 if (only !== "deno") runs.push(...(await bundled(files)));
+const deno = only === "node" ? undefined : denoPath();
 if (only !== "node") {
   runs.push(
     ...files.map((file) => ({
       file,
       runtime: "deno",
-      command: denoCommand(),
+      command: deno,
       args: ["run", "-A", "--no-check", file],
     })),
   );

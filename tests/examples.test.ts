@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as alienist from "../src/mod.ts";
 import { packageRoot } from "../src/runtime/files.ts";
@@ -52,6 +53,22 @@ test("the README's library example", async () => {
   const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1];
   assert.ok(code, "the README has a ts example");
   await run(code!.replace(/^import .*$/gm, ""));
+});
+
+test("the README's own suite reads, and three scenes decide nothing", async () => {
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  const block = (language: string) => new RegExp("```" + language + "\\n([\\s\\S]*?)```").exec(readme)![1]!;
+  const folder = await mkdtemp(join(tmpdir(), "suite-"));
+  await writeFile(join(folder, "suite.json"), block("json"));
+  await writeFile(join(folder, "items.csv"), block("csv"));
+  const suite = await alienist.loadSuite(folder);
+  assert.is(suite.items.length, 9);
+  assert.is((await alienist.audit(suite)).counts.incomplete_pairs, 0);
+  const { model } = await alienist.openModel("phantom:null?width=32&layers=2", { suite });
+  const device = await alienist.chooseDevice("cpu");
+  const { record } = await alienist.evaluate(suite, model, { device, permutations: 99, bootstraps: 100 });
+  assert.ok(["inconclusive", "no evidence"].includes(record.verdict.word), record.verdict.word);
+  await rm(folder, { recursive: true });
 });
 
 test("the examples stated something", () => assert.ok(checks >= 5, `${checks} checks`));

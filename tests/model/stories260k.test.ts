@@ -2,10 +2,10 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readFolder } from "../../src/model/files.ts";
 import { Model } from "../../src/model/model.ts";
-import { Fault } from "../../src/record/fault.ts";
-import { chooseDevice, type DeviceChoice } from "../../src/run/device.ts";
+import type { DeviceChoice } from "../../src/run/device.ts";
 import { readStream } from "../../src/run/stream.ts";
 import * as files from "../../src/runtime/files.ts";
+import { openOrSkip } from "./open-or-skip.ts";
 
 const FOLDER = files.join(files.packageRoot(), "..", "shared", "models", "stories260k");
 
@@ -60,19 +60,6 @@ if (await files.kindOf(FOLDER) === "folder") {
 } else {
   test("without the model nothing is checked", () =>
     console.log("SKIP stories260k: the folder ../shared/models/stories260k is absent"));
-}
-
-async function openOrSkip(choice: DeviceChoice) {
-  try {
-    return await chooseDevice(choice);
-  } catch (error) {
-    if (
-      !(error instanceof Fault) ||
-      (globalThis as { process?: { env: Record<string, string> } }).process?.env.REQUIRE_GPU
-    ) throw error;
-    console.log(`SKIP stories260k on ${choice}: ${error.message}`);
-    return null;
-  }
 }
 
 test.run();

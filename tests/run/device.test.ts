@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { chooseDevice, evaluate, Fault, loadSuite, openModel } from "../../src/mod.ts";
+import { chooseDevice, evaluate, loadSuite, openModel } from "../../src/mod.ts";
+import { openOrSkip } from "../model/open-or-skip.ts";
 import { limitSuite } from "../../src/run/sample.ts";
 
 const suite = limitSuite(await loadSuite("emotion"), 150, 1);
@@ -13,16 +14,8 @@ test("on WebGPU the figures are those of the CPU within 1e-3, the verdict is the
     device.dispose();
     return record;
   };
-  let gpu;
-  try {
-    gpu = await run("webgpu");
-  } catch (error) {
-    if (
-      !(error instanceof Fault && error.code === "no_adapter") ||
-      (globalThis as { process?: { env: Record<string, string> } }).process?.env.REQUIRE_GPU
-    ) throw error;
-    return console.log(`SKIP evaluate on WebGPU: ${error.message}`);
-  }
+  if (!await openOrSkip("webgpu").then((device) => device && (device.dispose(), true))) return;
+  const gpu = await run("webgpu");
   const cpu = await run("cpu");
   assert.is(gpu.device.model, "webgpu");
   assert.is(gpu.device.kernels, "webgpu");
