@@ -18,8 +18,13 @@ export function addOptions(yargs: Argv, options: Readonly<Record<string, Options
   return yargs;
 }
 
+/** `1`, `true`, `yes`, `on`. */
+export function isTrue(value: string | undefined): boolean {
+  return /^(1|true|yes|on)$/i.test(value ?? "");
+}
+
 function fromText(value: string, option: Options): unknown {
-  if (option.type === "boolean") return value === "1" || value.toLowerCase() === "true";
+  if (option.type === "boolean") return isTrue(value);
   return option.type === "number" ? Number(value) : value;
 }
 

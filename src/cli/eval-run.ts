@@ -1,9 +1,11 @@
 import { Interrupted } from "../record/fault.ts";
 import type { RunRecord } from "../record/run.ts";
 import { terminalTable } from "../report/terminal.ts";
-import { copyOutputs, sourceOf } from "../run/copy.ts";
+import { checkOutput, copyOutputs } from "../run/copy.ts";
 import { chooseDevice, type DeviceChoice } from "../run/device.ts";
-import { openModel } from "../run/open.ts";
+import { encodeAll } from "../run/encode.ts";
+import { chooseLayers } from "../run/layers.ts";
+import { checkModelRef, openModel } from "../run/open.ts";
 import { runSuite } from "../run/run-suite.ts";
 import { limitSuite, pickItems } from "../run/sample.ts";
 import { loadSuite } from "../run/suites.ts";
@@ -11,7 +13,7 @@ import { missed, parseThreshold } from "../run/threshold.ts";
 import { dirname, join } from "../runtime/files.ts";
 import { color, columns, print } from "../runtime/terminal.ts";
 import type { Suite } from "../suite/suite.ts";
-import { ThresholdFailed } from "./fail.ts";
+import { ThresholdFailed, usage } from "./fail.ts";
 import { type Progress, progressFor } from "./progress.ts";
 import { batchSize, once, whole } from "./values.ts";
 
@@ -26,7 +28,7 @@ export async function runEval(argv: Argv, signal: AbortSignal): Promise<void> {
     reading: once("reading", argv.reading as "last" | "mean"),
     layers: once("layers", argv.layers as string),
     seed: whole("seed", argv.seed, 0),
-    permutations: whole("permutations", argv.permutations, 99, 1_000_000),
+    permutations: whole("permutations", argv.permutations, 199, 1_000_000),
     bootstraps: whole("bootstraps", argv.bootstraps, 100, 100_000),
     batchSize: batchSize(argv.batchSize),
     truncate: argv.truncate === true,
@@ -34,7 +36,9 @@ export async function runEval(argv: Argv, signal: AbortSignal): Promise<void> {
   };
   const thresholds = list(argv.threshold).map(parseThreshold);
   const outputs = list(argv.outputPath);
-  outputs.forEach(sourceOf);
+  if (settings.logDir.trim() === "") throw usage("--log-dir is empty");
+  for (const output of outputs) await checkOutput(output);
+  for (const ref of list(argv.model)) await checkModelRef(ref);
   const suite = await chosenItems(argv, settings.seed);
   const device = await chooseDevice(once("device", argv.device as DeviceChoice));
   const progress = progressFor({ display: once("display", argv.display as "full"), json: argv.json === true });
@@ -42,9 +46,14 @@ export async function runEval(argv: Argv, signal: AbortSignal): Promise<void> {
   try {
     await progress.say(device.why);
     for (const ref of list(argv.model)) {
-      if (argv.dryRun) await dryRun(suite, ref);
+      if (argv.dryRun) await dryRun(suite, ref, settings, argv.json === true);
       else records.push(await oneRun(suite, ref, device, settings, progress, signal));
     }
+  } catch (error) {
+    progress.stop();
+    // What is finished is on disk: say so before the error.
+    if (records.length > 0 && argv.json !== true) await finish(records, false, (performance.now() - started) / 1000);
+    throw error;
   } finally {
     progress.stop();
     device.dispose();
@@ -59,6 +68,7 @@ export async function runEval(argv: Argv, signal: AbortSignal): Promise<void> {
 async function chosenItems(argv: Argv, seed: number): Promise<Suite> {
   const suite = await loadSuite(argv.suite as string);
   const ids = list(argv.sampleId).flatMap((value) => value.split(",")).map((id) => id.trim()).filter(Boolean);
+  if (argv.sampleId !== undefined && ids.length === 0) throw usage("--sample-id names no item");
   const picked = ids.length > 0 ? pickItems(suite, ids) : suite;
   return argv.limit === undefined ? picked : limitSuite(picked, whole("limit", argv.limit, 1), seed);
 }
@@ -82,11 +92,29 @@ async function oneRun(
   return run;
 }
 
-async function dryRun(suite: Suite, ref: string): Promise<void> {
+/** Opens and checks everything that a run would, and says what it would do. */
+async function dryRun(
+  suite: Suite,
+  ref: string,
+  settings: { layers: string; truncate: boolean },
+  json: boolean,
+): Promise<void> {
   const { model } = await openModel(ref, { suite });
-  const tokens = suite.items.reduce((sum, item) => sum + model.tokenizer.encode(item.text).ids.length, 0);
+  const taps = chooseLayers(model, settings.layers);
+  const { sequences } = encodeAll(model, suite.items, settings.truncate);
+  const tokens = sequences.reduce((sum, sequence) => sum + sequence.ids.length, 0);
+  const plan = {
+    suite: suite.name,
+    version: suite.version,
+    model: ref,
+    items: suite.items.length,
+    tokens,
+    taps: taps.length,
+  };
   await print(
-    `${suite.name} ${suite.version} on ${ref}: ${suite.items.length} items, ${tokens} tokens, ${model.layers} layers of width ${model.width}.\n`,
+    json
+      ? JSON.stringify({ event: "plan", ...plan, layers: model.layers, width: model.width }) + "\n"
+      : `${suite.name} ${suite.version} on ${ref}: ${plan.items} items, ${tokens} tokens, ${model.layers} layers of width ${model.width}.\n`,
   );
 }
 

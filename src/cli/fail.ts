@@ -1,5 +1,5 @@
 import { Fault, Interrupted } from "../record/fault.ts";
-import { print } from "../runtime/terminal.ts";
+import { plain, print } from "../runtime/terminal.ts";
 
 export function usage(message: string): Fault {
   return new Fault(
@@ -19,8 +19,8 @@ export class ThresholdFailed extends Error {}
  */
 export async function fail(error: unknown, { json, debug }: { json: boolean; debug: boolean }): Promise<number> {
   const { code, message, remedy, exit } = explain(error);
-  if (json) await print(JSON.stringify({ event: "error", code, message, remedy }) + "\n");
-  await print(`alienist: ${message}${remedy ? `\n${remedy}` : ""}\n`, "stderr");
+  if (json) await print(JSON.stringify({ event: "error", code, message, remedy }) + "\n").catch(() => {});
+  await print(`alienist: ${plain(message)}${remedy ? `\n${plain(remedy)}` : ""}\n`, "stderr");
   if (debug && error instanceof Error) {
     await print(
       `${error.stack ?? ""}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ""}`,

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import yargs from "yargs";
 import { VERSION } from "../record/version.ts";
-import { args, exit, onInterrupt } from "../runtime/terminal.ts";
+import { args, env, exit, onInterrupt } from "../runtime/terminal.ts";
 import { activationsCommand } from "./activations.ts";
 import { auditCommand } from "./audit.ts";
+import { isTrue } from "./common.ts";
 import { doctorCommand } from "./doctor.ts";
 import { evalCommand } from "./eval.ts";
 import { fail, usage } from "./fail.ts";
@@ -12,7 +13,11 @@ import { suitesCommand } from "./suites.ts";
 import { tapsCommand } from "./taps.ts";
 
 const interrupt = new AbortController();
-onInterrupt(() => interrupt.abort());
+// Commands that write bit by bit clean up first; the others can stop where they are.
+onInterrupt(() => ["eval", "activations"].includes(args[0] ?? "") ? interrupt.abort() : exit(130));
+
+const asked = (name: string) =>
+  args.some((arg) => arg === `--${name}` || arg === `--${name}=true`) || isTrue(env[`ALIENIST_${name.toUpperCase()}`]);
 
 try {
   await yargs(args)
@@ -48,5 +53,5 @@ try {
     .parseAsync();
   exit(0);
 } catch (error) {
-  exit(await fail(error, { json: args.includes("--json"), debug: args.includes("--debug") }));
+  exit(await fail(error, { json: asked("json"), debug: asked("debug") }));
 }

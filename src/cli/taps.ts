@@ -12,13 +12,13 @@ export const tapsCommand: CommandModule = {
     const { openModel } = await import("../run/open.ts");
     const { tapsOf } = await import("../run/taps.ts");
     const { tapName } = await import("../record/run.ts");
-    const { print } = await import("../runtime/terminal.ts");
+    const { plain, print } = await import("../runtime/terminal.ts");
     const opened = await openModel(model as string);
     const record = tapsOf(opened.model);
     if (json) return await print(JSON.stringify(record) + "\n");
     const width = Math.max(...record.taps.map((tap) => tapName(tap).length));
-    await print(`${record.model}: ${record.layers} layers, width ${record.width}\n`);
-    for (const tap of record.taps) await print(`  ${tapName(tap).padEnd(width)}  ${tap.tensor}\n`);
+    await print(`${plain(record.model)}: ${record.layers} layers, width ${record.width}\n`);
+    for (const tap of record.taps) await print(`  ${tapName(tap).padEnd(width)}  ${plain(tap.tensor)}\n`);
     const { nodes, bytes } = record.pruned;
     await print(`Reading up to the last layer leaves out ${nodes} nodes and ${bytes} bytes.\n`);
     for (const warning of opened.model.residual.warnings) await print(`Note: ${warning}\n`, "stderr");

@@ -39,6 +39,7 @@ export function draft(
 }
 
 /** Smallest difference that would have been detected with 80 % power at one-sided .05, from the standard error. */
-export function detectable(sd: number): number {
+export function detectable(sd: number): number | null {
+  if (!(sd > 0)) return null;
   return (normalQuantile(0.95) + normalQuantile(0.8)) * sd;
 }

@@ -66,6 +66,11 @@ export function judge(figures: readonly Figure[], { equivalence = 0.05 } = {}): 
     const why = c?.unscored ?? a?.unscored ?? "The headline figures are missing.";
     return verdict("inconclusive", null, `The headline could not be scored. ${why}`);
   }
+  const reachable = headlines.length * Math.max(1 / (c.permutations + 1), 2 ** -(c.n / 2));
+  if (reachable >= 0.05) {
+    const few = `${c.n / 2} pairs and ${c.permutations} permutations cannot reach p (Holm) < .05`;
+    return verdict("inconclusive", null, `${few}, whatever the model does. Give more pairs or permutations.`);
+  }
   if (significant(c) && above(c)) {
     return verdict("transfers", c.tap, `Words learned answer to situations: ${numbers(c)}.`);
   }

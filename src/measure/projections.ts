@@ -37,7 +37,11 @@ function controlSd(values: readonly (number | null)[], folds: readonly number[],
     squares += list.reduce((sum, v) => sum + (v - mean) ** 2, 0);
     freedom += Math.max(0, list.length - 1);
   }
-  return Math.sqrt(squares / freedom);
+  if (freedom > 0) return Math.sqrt(squares / freedom);
+  // One control per fold: the spread over folds is all there is.
+  const list = controls.filter((i) => values[i] !== null).map((i) => values[i]!);
+  const mean = list.reduce((sum, v) => sum + v, 0) / list.length;
+  return Math.sqrt(list.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (list.length - 1));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Fault } from "../record/fault.ts";
 import * as files from "../runtime/files.ts";
+import { readGraph } from "./onnx/graph.ts";
 
 /** What the loader needs of a model, wherever it comes from: a folder, or a phantom compiled in memory. */
 export interface ModelFiles {
@@ -53,10 +54,11 @@ export async function readFolder(folder: string): Promise<ModelFiles> {
   }
   const tokenizerConfig = await firstOf(folder, ["tokenizer_config.json"]);
   const config = await firstOf(folder, ["config.json"]);
+  const bytes = await files.readBytes(onnx);
   return {
     ref: folder,
-    onnx: await files.readBytes(onnx),
-    external: await externalFiles(onnx),
+    onnx: bytes,
+    external: await externalFiles(onnx, bytes),
     tokenizer: await files.readText(tokenizer),
     tokenizerConfig: tokenizerConfig ? await files.readText(tokenizerConfig) : "{}",
     config: parseConfig(config ? await files.readText(config) : "{}", config ?? "config.json"),
@@ -71,16 +73,20 @@ async function firstOf(folder: string, names: readonly string[]): Promise<string
   return undefined;
 }
 
-/** Files such as `model.onnx_data` or `model.onnx.data` beside the model. */
-async function externalFiles(onnx: string): Promise<ModelFiles["external"]> {
-  const folder = files.dirname(onnx);
-  const base = files.basename(onnx);
-  const names = (await files.list(folder)).filter((name) =>
-    name.startsWith(`${base}_data`) || name.startsWith(`${base}.data`)
-  );
-  return await Promise.all(
-    names.map(async (path) => ({ path, data: await files.readBytes(files.join(folder, path)) })),
-  );
+/** The files beside the model that hold its weights, by the names that the graph gives. */
+async function externalFiles(onnx: string, bytes: Uint8Array): Promise<ModelFiles["external"]> {
+  const names = new Set([...readGraph(bytes, onnx).initializers.values()].flatMap((weight) => weight.external ?? []));
+  return await Promise.all([...names].map(async (path) => {
+    const file = files.join(files.dirname(onnx), path);
+    if (path.split(/[\\/]/).includes("..") || await files.kindOf(file) !== "file") {
+      throw new Fault(
+        "no_weights",
+        `Cannot open ${onnx}: its weights are in ${path}, which is not beside it.`,
+        "Download that file too, into the same folder.",
+      );
+    }
+    return { path, data: await files.readBytes(file) };
+  }));
 }
 
 /** Reads config.json. @throws Fault `bad_config` when it is not JSON. */
@@ -97,8 +103,18 @@ export function parseConfig(json: string, file = "config.json"): ModelConfig {
       { cause: error },
     );
   }
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+    throw new Fault(
+      "bad_config",
+      `Cannot read ${file}: it is not a JSON object.`,
+      "Export the model again, or repair the file.",
+    );
+  }
+  // Models that also see or hear keep their text part's sizes one level down.
+  const inner = raw.text_config;
+  if (typeof inner === "object" && inner !== null) raw = { ...inner, ...raw };
   const number = (...keys: string[]) =>
-    keys.map((key) => raw[key]).find((value): value is number => typeof value === "number");
+    keys.map((key) => Number(raw[key] ?? NaN)).find((value) => Number.isInteger(value) && value > 0);
   return {
     layers: number("num_hidden_layers", "n_layer", "num_layers", "n_layers"),
     context: number("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len"),

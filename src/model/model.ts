@@ -4,7 +4,7 @@ import { sha256 } from "../runtime/files.ts";
 import type { ModelConfig, ModelFiles } from "./files.ts";
 import { type Graph, readGraph } from "./onnx/graph.ts";
 import { findResidual, type Residual } from "./onnx/residual.ts";
-import { splice } from "./onnx/splice.ts";
+import { partsOf, splice } from "./onnx/splice.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { makeTokenizer, type Tokenizer } from "./tokenizer.ts";
 
@@ -27,7 +27,7 @@ export class Model {
 
   /** @throws Fault when the graph is no ONNX model, has no residual stream, or the tokenizer cannot be read. */
   static open(files: ModelFiles): Model {
-    const graph = readGraph(files.onnx);
+    const graph = readGraph(files.onnx, files.ref);
     const tokenizer = makeTokenizer(files.tokenizer, files.tokenizerConfig);
     const residual = findResidual(graph, { layers: files.config.layers });
     const hash = sha256(files.onnx, ...files.external.map((part) => part.data));
@@ -45,6 +45,11 @@ export class Model {
 
   get layers(): number {
     return this.residual.layers;
+  }
+
+  /** Token ids go from 0 to this, exclusive. */
+  get vocabulary(): number {
+    return this.residual.vocabulary;
   }
 
   get width(): number {
@@ -73,7 +78,7 @@ export class Model {
 
   /** What would be left out if only these taps were read. */
   pruned(taps: readonly Tap[]): { nodes: number; bytes: number } {
-    return splice(this.graph, taps.map((tap) => tap.tensor)).pruned;
+    return partsOf(this.graph, taps.map((tap) => tap.tensor)).pruned;
   }
 
   /** A session that runs up to the deepest of `taps`, with these taps as its outputs (tensor names). */
@@ -97,7 +102,9 @@ export class Model {
   private async openOn(outputs: readonly string[], options: SessionOptions): Promise<Session> {
     const cut = splice(this.graph, outputs);
     const inputs = this.graph.inputs.filter((input) => cut.inputs.includes(input.name));
-    const external = [...this.graph.initializers.values()].some((weight) => weight.external) ? this.files.external : [];
+    const external = [...this.graph.initializers.values()].some((weight) => weight.external !== null)
+      ? this.files.external
+      : [];
     return await Session.open(cut.bytes, inputs, outputs, { ...options, external });
   }
 }

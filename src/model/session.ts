@@ -43,7 +43,7 @@ export class Session {
         executionProviders: gpu
           ? [{ name: "webgpu", device: options.gpuDevice } as Ort.InferenceSession.ExecutionProviderConfig]
           : ["wasm"],
-        logSeverityLevel: 3,
+        logSeverityLevel: 4,
         ...(gpu
           ? { preferredOutputLocation: Object.fromEntries(outputs.map((name) => [name, "gpu-buffer"] as const)) }
           : {}),

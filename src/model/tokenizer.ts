@@ -11,6 +11,8 @@ export interface Encoded {
 }
 
 export interface Tokenizer {
+  /** Id of the unknown word, `undefined` where every text can be spelt. */
+  readonly unknown: number | undefined;
   encode(text: string): Encoded;
   decode(ids: readonly number[]): string;
   /** Pieces as they are in the vocabulary, one per id. */
@@ -25,8 +27,9 @@ export interface Tokenizer {
 export function makeTokenizer(json: string, config: string): Tokenizer {
   let inner: HfTokenizer;
   try {
-    inner = new HfTokenizer(JSON.parse(json), JSON.parse(config));
+    inner = new HfTokenizer(JSON.parse(json), parseOr(config));
   } catch (error) {
+    if (error instanceof Fault) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new Fault(
       "bad_tokenizer",
@@ -40,6 +43,7 @@ export function makeTokenizer(json: string, config: string): Tokenizer {
   // The library leaves `undefined` for a word that is not in the vocabulary.
   const known = (ids: readonly (number | undefined)[]) => ids.map((id) => id ?? unknown());
   return {
+    unknown: unknownToken(inner, JSON.parse(json)),
     encode(text) {
       const ids = known(inner.encode(text).ids);
       const own = known(inner.encode(text, { add_special_tokens: false }).ids);
@@ -51,9 +55,27 @@ export function makeTokenizer(json: string, config: string): Tokenizer {
   };
 }
 
-function unknownId(inner: HfTokenizer, json: { model?: { unk_token?: string | null } }): () => number {
+function parseOr(config: string): object {
+  try {
+    return JSON.parse(config);
+  } catch (cause) {
+    throw new Fault(
+      "bad_tokenizer",
+      "Cannot read tokenizer_config.json: it is not JSON.",
+      "Export the tokenizer again.",
+      1,
+      { cause },
+    );
+  }
+}
+
+function unknownToken(inner: HfTokenizer, json: { model?: { unk_token?: string | null } }): number | undefined {
   const token = json.model?.unk_token;
-  const id = typeof token === "string" ? inner.token_to_id(token) : undefined;
+  return typeof token === "string" ? inner.token_to_id(token) : undefined;
+}
+
+function unknownId(inner: HfTokenizer, json: object): () => number {
+  const id = unknownToken(inner, json);
   return () => {
     if (id !== undefined) return id;
     throw new Fault(

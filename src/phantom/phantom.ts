@@ -103,6 +103,18 @@ function nullWeightsOrNothing(spec: Spec, vocab: number) {
 
 /** Writes a phantom as a model folder in Hugging Face layout: config.json, tokenizer.json, onnx/model.onnx. */
 export async function writePhantom({ spec, files: model, answer }: Phantom, folder: string): Promise<void> {
+  if (folder.trim() === "") {
+    throw new Fault("bad_output", "Cannot write a phantom without a folder's name.", "Give -o FOLDER.", 2);
+  }
+  const there = await files.kindOf(folder) === "folder" ? await files.list(folder) : [];
+  if (there.length > 0 && !(await holdsPhantom(folder))) {
+    throw new Fault(
+      "bad_output",
+      `Cannot write a phantom into ${folder}: it holds other files (${there[0]}).`,
+      "Choose a new folder.",
+      2,
+    );
+  }
   await files.makeFolder(files.join(folder, "onnx"));
   const vocab = Object.keys((JSON.parse(model.tokenizer) as { model: { vocab: object } }).model.vocab).length;
   const config = {
@@ -132,4 +144,9 @@ export async function writePhantom({ spec, files: model, answer }: Phantom, fold
     ),
   );
   await files.writeWhole(files.join(folder, "onnx", "model.onnx"), model.onnx);
+}
+
+async function holdsPhantom(folder: string): Promise<boolean> {
+  const config = files.join(folder, "config.json");
+  return await files.kindOf(config) === "file" && (await files.readText(config)).includes('"alienist-phantom"');
 }

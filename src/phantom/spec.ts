@@ -19,8 +19,8 @@ export interface Spec {
   readonly context: number;
   /** 1: the graph has `past_key_values` inputs and `position_ids`, as exporters with a cache write them. */
   readonly past: 0 | 1;
-  /** Suite that it is compiled against, a name or folder. */
-  readonly suite: string;
+  /** Suite that it is compiled against, a name or folder; `null`: the one at hand, otherwise `emotion`. */
+  readonly suite: string | null;
 }
 
 const DEFAULTS: Omit<Spec, "kind" | "layer"> = {
@@ -32,7 +32,7 @@ const DEFAULTS: Omit<Spec, "kind" | "layer"> = {
   vocab: 0,
   context: 512,
   past: 0,
-  suite: "emotion",
+  suite: null,
 };
 const KEYS = ["effect", "layer", "seed", "width", "layers", "heads", "vocab", "context", "past", "suite"];
 
@@ -47,7 +47,9 @@ export function isPhantom(ref: string): boolean {
  * @throws Fault `bad_phantom` (exit 2) naming what was found and what is allowed.
  */
 export function parseSpec(ref: string): Spec {
-  const [kind = "", query = ""] = ref.slice("phantom:".length).split("?", 2);
+  const [kind = "", ...rest] = ref.slice("phantom:".length).split("?");
+  if (rest.length > 1) throw bad(ref, 'it has more than one "?"; keys are joined by "&"');
+  const query = rest[0] ?? "";
   if (!(KINDS as readonly string[]).includes(kind)) {
     throw bad(ref, `the kind "${kind}" is not one of ${KINDS.join(", ")}`);
   }

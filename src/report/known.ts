@@ -52,6 +52,8 @@ function comparison(record: RunRecord, owed: string): string {
   return `${said} ${
     allowed.includes(word)
       ? `The answer was found.${place}`
+      : word === "inconclusive"
+      ? "These items could not decide it."
       : "The answer was missed: distrust this run's figures until the cause is known."
   }`;
 }

@@ -1,7 +1,7 @@
 import type { Model } from "../model/model.ts";
 import { Fault } from "../record/fault.ts";
 import { tapName } from "../record/run.ts";
-import { readText, writeWhole } from "../runtime/files.ts";
+import { readText, resolve, writeWhole } from "../runtime/files.ts";
 import { chooseDevice, type Device, type DeviceChoice } from "./device.ts";
 import { encodeAll, type Input } from "./encode.ts";
 import { chooseLayers } from "./layers.ts";
@@ -54,7 +54,7 @@ export async function readActivations(
     taps: new Map(taps.map((tap, i) => [tapName(tap), read[i]!])),
     width: model.width,
     tokenIds: sequences.map((sequence) => sequence.ids),
-    warnings,
+    warnings: [...model.residual.warnings, ...warnings],
   };
 }
 
@@ -67,6 +67,9 @@ interface WriteOptions extends Omit<ActivationOptions, "device"> {
 
 /** Reads texts from a JSONL file and writes their activations as safetensors: the command `activations`. */
 export async function writeActivations(options: WriteOptions) {
+  if (resolve(options.input) === resolve(options.output)) {
+    throw new Fault("bad_output", `Cannot write ${options.output}: it is the input.`, "Choose another file for -o.", 2);
+  }
   const inputs = parseInputs(await readText(options.input), options.input);
   const { model } = await openModel(options.model);
   const device = await chooseDevice(options.device);
@@ -127,7 +130,7 @@ export function parseInputs(text: string, file: string): Input[] {
     if (seen.has(id)) throw bad(at + 1, `the id "${id}" is used already in line ${seen.get(id)}`);
     if ((words === undefined) === (ids === undefined)) throw bad(at + 1, "it must have either text or token_ids");
     if (words !== undefined && typeof words !== "string") throw bad(at + 1, "text is not a string");
-    if (ids !== undefined && !(Array.isArray(ids) && ids.every((token) => Number.isInteger(token) && token >= 0))) {
+    if (ids !== undefined && !(Array.isArray(ids) && ids.every((token) => Number.isSafeInteger(token) && token >= 0))) {
       throw bad(at + 1, "token_ids is not a list of whole numbers");
     }
     seen.set(id, at + 1);

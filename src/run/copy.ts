@@ -1,5 +1,5 @@
 import { Fault } from "../record/fault.ts";
-import { dirname, extname, join, readText, writeWhole } from "../runtime/files.ts";
+import { dirname, extname, join, kindOf, readText, writeWhole } from "../runtime/files.ts";
 
 const SOURCES: Record<string, string> = {
   ".json": "run.json",
@@ -14,7 +14,6 @@ const SOURCES: Record<string, string> = {
  * @throws Fault `bad_output` (exit 2) for an ending that has no form
  */
 export async function copyOutputs(runs: readonly string[], outputs: readonly string[]): Promise<void> {
-  for (const output of outputs) sourceOf(output);
   for (const output of outputs) {
     for (const [i, run] of runs.entries()) {
       const ending = extname(output);
@@ -24,9 +23,22 @@ export async function copyOutputs(runs: readonly string[], outputs: readonly str
   }
 }
 
+/** Refuses an ending that has no form and a folder that is not there. @throws Fault `bad_output` (exit 2) */
+export async function checkOutput(output: string): Promise<void> {
+  sourceOf(output);
+  if (await kindOf(dirname(output)) !== "folder") {
+    throw new Fault(
+      "bad_output",
+      `Cannot write ${output}: there is no folder ${dirname(output)}.`,
+      "Make it first.",
+      2,
+    );
+  }
+}
+
 /** @throws Fault `bad_output` (exit 2) */
-export function sourceOf(output: string): string {
-  const source = SOURCES[extname(output)];
+function sourceOf(output: string): string {
+  const source = SOURCES[extname(output).toLowerCase()];
   if (!source) {
     throw new Fault(
       "bad_output",

@@ -22,8 +22,9 @@ export function encodeAll(
 ): { sequences: Encoded[]; warnings: string[] } {
   const context = model.config.context ?? Infinity;
   const sequences = inputs.map((input) => encodeOne(model, input));
+  const warnings = unknownShare(model, sequences);
   const long = inputs.filter((_, i) => sequences[i]!.ids.length > context);
-  if (long.length === 0) return { sequences, warnings: [] };
+  if (long.length === 0) return { sequences, warnings };
   const first = `"${long[0]!.id}" has ${sequences[inputs.indexOf(long[0]!)]!.ids.length} tokens`;
   if (!truncate) {
     throw new Fault(
@@ -34,7 +35,7 @@ export function encodeAll(
   }
   return {
     sequences: sequences.map((sequence) => cut(sequence, context)),
-    warnings: [`${long.length} texts were cut at ${context} tokens (${first}).`],
+    warnings: [...warnings, `${long.length} texts were cut at ${context} tokens (${first}).`],
   };
 }
 
@@ -49,7 +50,24 @@ function encodeOne(model: Model, input: Input): Encoded {
       "Give it at least one word.",
     );
   }
+  const wrong = encoded.ids.find((id) => !Number.isSafeInteger(id) || id < 0 || id >= model.vocabulary);
+  if (wrong !== undefined) {
+    throw new Fault(
+      "unknown_token",
+      `Cannot read "${input.id}": the token id ${wrong} is not one of 0 to ${model.vocabulary - 1}.`,
+      "Use the tokenizer that belongs to this model.",
+    );
+  }
   return encoded;
+}
+
+/** A note where many words are unknown to the tokenizer: the model reads something else than the text. */
+function unknownShare(model: Model, sequences: readonly Encoded[]): string[] {
+  const { unknown } = model.tokenizer;
+  const ids = sequences.flatMap((sequence) => sequence.ids.slice(sequence.from, sequence.to));
+  const share = ids.filter((id) => id === unknown).length / ids.length;
+  if (unknown === undefined || !(share > 0.01)) return [];
+  return [`${Math.round(share * 100)} % of the tokens are words that the tokenizer does not know.`];
 }
 
 function cut({ ids, from, to }: Encoded, context: number): Encoded {

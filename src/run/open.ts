@@ -14,6 +14,20 @@ export interface OpenModel {
   readonly answer: KnownAnswer | null;
 }
 
+/** Refuses at once what cannot be opened: a phantom that does not exist, a folder that is not there. */
+export async function checkModelRef(ref: string): Promise<void> {
+  if (ref.trim() === "") {
+    throw new Fault(
+      "no_model",
+      "Cannot open a model without a name.",
+      "Give a folder, or a phantom such as phantom:affect.",
+      2,
+    );
+  }
+  if (isPhantom(ref)) return void parseSpec(ref);
+  if (await files.kindOf(ref) === null) await openModel(ref);
+}
+
 /**
  * Opens a model by reference: a folder in Hugging Face layout, or a phantom.
  *
@@ -48,5 +62,6 @@ export async function openModel(ref: string, { suite }: { suite?: Suite } = {}):
  * @throws Fault `bad_phantom` (exit 2)
  */
 export async function phantom(ref: string, { suite }: { suite?: Suite } = {}): Promise<Phantom> {
-  return compilePhantom(ref, suite ?? await loadSuite(parseSpec(ref).suite));
+  const named = parseSpec(ref).suite;
+  return compilePhantom(ref, named === null && suite ? suite : await loadSuite(named ?? "emotion"));
 }

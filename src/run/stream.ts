@@ -1,5 +1,5 @@
-import { Interrupted } from "../record/fault.ts";
-import type { Tap } from "../record/run.ts";
+import { Fault, Interrupted } from "../record/fault.ts";
+import { type Tap, tapName } from "../record/run.ts";
 import { planBatches } from "../model/batches.ts";
 import type { Model } from "../model/model.ts";
 import type { Encoded } from "../model/tokenizer.ts";
@@ -69,6 +69,7 @@ export async function readStream(
   } finally {
     await session.dispose();
   }
+  refuseBroken(out, requests);
   return out;
 }
 
@@ -117,4 +118,26 @@ function scatter(
     out.set(pooled.subarray(from, from + size), places.first[i]! * width);
     from += size;
   }
+}
+
+/** A model or device that computes nonsense must not end in a figure or a file. */
+function refuseBroken(pooled: readonly Float32Array[], requests: readonly { tap: Tap }[]): void {
+  pooled.forEach((values, r) => {
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    const name = tapName(requests[r]!.tap);
+    if (bad >= 0) {
+      throw new Fault(
+        "not_finite",
+        `The residual stream at ${name} holds ${values[bad]}: the model or the device computes nonsense.`,
+        "Try --device cpu; if it stays, the model file is broken.",
+      );
+    }
+    if (values.length > 0 && values.every((value) => value === 0)) {
+      throw new Fault(
+        "all_zero",
+        `The residual stream at ${name} is zero everywhere: the device computes nonsense.`,
+        "Try --device cpu.",
+      );
+    }
+  });
 }

@@ -36,6 +36,13 @@ export async function loadSuite(nameOrFolder: string): Promise<Suite> {
     );
   }
   const csv = files.join(folder, "items.csv");
+  if (await files.kindOf(csv) === "file" && await files.kindOf(files.join(folder, "items.jsonl")) === "file") {
+    throw new Fault(
+      "two_items",
+      `Cannot read the suite ${nameOrFolder}: it has items.csv and items.jsonl.`,
+      "Keep one of them.",
+    );
+  }
   const itemsName = await files.kindOf(csv) === "file" ? "items.csv" : "items.jsonl";
   return await parseSuite({
     suiteJson: await files.readText(json),

@@ -31,8 +31,20 @@ export async function kindOf(file: string): Promise<"file" | "folder" | null> {
   }
 }
 
+/** A UTF-8 text. @throws Fault `not_utf8` where it is none: letters would be lost */
 export async function readText(file: string): Promise<string> {
-  return await guarded("read", file, () => fs.readFile(file, "utf8"));
+  const bytes = await readBytes(file);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new Fault(
+      "not_utf8",
+      `Cannot read ${file}: it is not UTF-8 text.`,
+      "Save it again with the encoding UTF-8.",
+      1,
+      { cause },
+    );
+  }
 }
 
 export async function readBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -50,7 +62,13 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /** Writes a whole file or nothing: to a neighbour first, synced, then renamed. */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(named: string, content: string | Uint8Array): Promise<void> {
+  if (named === "") throw new Fault("file", "Cannot write a file without a name.", "Give a path.", 2);
+  const file = await fs.realpath(named).catch(() => named); // a link keeps pointing where it points
+  const there = await fs.stat(file).catch(() => null);
+  if (there && !there.isFile() && !there.isDirectory()) {
+    return await guarded("write", file, () => fs.writeFile(file, content)); // a device or pipe is written to, not replaced
+  }
   const part = `${file}.${process.pid}.part`;
   try {
     await guarded("write", file, async () => {

@@ -38,6 +38,11 @@ export function headerProblems(header: readonly string[], allowed: readonly stri
 
 /** Reads items.csv: the header must hold exactly `columns`, in any order. */
 export function readCsv(text: string, file: string, columns: readonly string[]): Row[] {
+  const first = text.replace(/^\uFEFF/, "").split(/\r?\n/, 1)[0]!;
+  if (!first.includes(",") && /[;\t]/.test(first)) {
+    const what = `the columns are separated by ${first.includes(";") ? "semicolons" : "tabs"}, not by commas`;
+    throw suiteError(file, [{ row: 1, column: null, what }]);
+  }
   const [header = [], ...body] = records(text, file);
   const problems = headerProblems(header, columns, 1), rows: Row[] = [];
   if (problems.length) throw suiteError(file, problems);
@@ -67,6 +72,11 @@ export function readJsonLines(text: string, file: string, columns: readonly stri
     if (typeof value !== "object" || value === null || Array.isArray(value)) throw fail("it is not a JSON object");
     const problems = headerProblems(Object.keys(value), columns, row);
     if (problems.length) throw suiteError(file, problems);
+    for (const [key, cell] of Object.entries(value)) {
+      if (cell !== null && typeof cell !== "string" && typeof cell !== "number") {
+        throw suiteError(file, [{ row, column: key, what: `${key} must be a text, a number or null` }]);
+      }
+    }
     rows.push({ row, cells: Object.fromEntries(Object.entries(value).map(([k, v]) => [k, String(v ?? "")])) });
   });
   return rows;

@@ -19,7 +19,10 @@ export const DesignFile = z.strictObject({
 /** `suite.json`; unknown keys are errors, so that a typing error cannot pass for a setting. */
 export const SuiteFile = z.strictObject({
   schema: z.literal(SUITE_SCHEMA),
-  name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, "must be lower-case letters, digits, dot, hyphen, underscore"),
+  name: z.string().regex(
+    /^[a-z0-9][a-z0-9._-]{0,63}$/,
+    "must be at most 64 lower-case letters, digits, dot, hyphen, underscore",
+  ),
   version: Name,
   title: Name,
   question: Name,

@@ -3,6 +3,8 @@ import * as assert from "uvu/assert";
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Buffer } from "node:buffer";
+import { int, message, packed, string } from "../../src/model/onnx/encode.ts";
 import { GraphBuilder } from "../../src/model/onnx/build.ts";
 import { writePhantom } from "../../src/phantom/phantom.ts";
 import { phantom } from "../../src/run/open.ts";
@@ -11,7 +13,7 @@ import { alienist, temporary } from "./run-cli.ts";
 
 const root = await temporary();
 const at = (...parts: string[]) => join(root, ...parts);
-const EVAL = ["--device", "cpu", "--permutations", "99", "--bootstraps", "100"];
+const EVAL = ["--device", "cpu", "--permutations", "199", "--bootstraps", "100"];
 
 await writePhantom(await phantom("phantom:null?width=32&layers=2&context=12"), at("short"));
 await writePhantom(await phantom("phantom:null?width=32&layers=2"), at("good"));
@@ -50,6 +52,30 @@ const suiteWith = async (name: string, csv: string, change: object = {}) => {
 const row = (id: string, condition = "neutral", text = "She ate standing up.") =>
   `${id},${text},${condition},joy,p1,s1,home,final,\n`;
 
+await mkdir(at("null-config", "onnx"), { recursive: true });
+for (const file of ["tokenizer.json", "onnx/model.onnx"]) await copyFile(at("good", file), at("null-config", file));
+await writeFile(at("null-config", "config.json"), "null");
+await mkdir(at("no-weights", "onnx"), { recursive: true });
+await copyFile(at("good", "tokenizer.json"), at("no-weights", "tokenizer.json"));
+const outside = message(
+  5,
+  packed(1, [4]),
+  int(2, 1),
+  string(8, "w"),
+  message(13, string(1, "location"), string(2, "w.bin")),
+  int(14, 1),
+);
+await writeFile(
+  at("no-weights", "onnx", "model.onnx"),
+  message(7, message(1, string(1, "w"), string(2, "y"), string(4, "Relu")), outside),
+);
+await suiteWith("semicolons", "");
+await writeFile(at("semicolons", "items.csv"), CSV.replaceAll(",", ";"));
+await suiteWith("latin", "");
+await writeFile(at("latin", "items.csv"), Buffer.from(CSV + row("a", "neutral", "Caf\u00e9."), "latin1"));
+await writeFile(at("a.jsonl"), '{"id": "a", "text": "She ate."}\n');
+await writeFile(at("ids.jsonl"), '{"id": "a", "token_ids": [999999]}\n');
+
 // arguments, exit code, what the sentence must say
 const CASES: [string, () => Promise<string[]> | string[], number, RegExp][] = [
   ["no command", () => [], 2, /Which command\?/],
@@ -76,8 +102,8 @@ const CASES: [string, () => Promise<string[]> | string[], number, RegExp][] = [
   ["hub id", () => ["taps", "org/name"], 1, /not fetched from a hub/],
   ["no tokenizer", () => ["taps", at("no-tokenizer")], 1, /it holds no tokenizer\.json/],
   ["no model file", () => ["taps", at("no-model")], 1, /no onnx\/model\.onnx/],
-  ["truncated model", () => ["taps", at("cut")], 1, /Cannot read this as an ONNX model/],
-  ["not ONNX", () => ["taps", at("garbage")], 1, /Cannot read this as an ONNX model/],
+  ["truncated model", () => ["taps", at("cut")], 1, /Cannot read .* as an ONNX model/],
+  ["not ONNX", () => ["taps", at("garbage")], 1, /Cannot read .* as an ONNX model/],
   ["no residual stream", () => ["taps", at("no-stream")], 1, /Cannot find a residual stream in this graph/],
   ["config that is no JSON", () => ["taps", at("bad-config")], 1, /Cannot read .*config\.json: it is not JSON/],
   ["tokenizer that is none", () => ["taps", at("bad-tokenizer")], 1, /Cannot read tokenizer\.json/],
@@ -97,7 +123,7 @@ const CASES: [string, () => Promise<string[]> | string[], number, RegExp][] = [
     "too few permutations",
     () => ["eval", "emotion", "-M", at("good"), "--permutations", "5"],
     2,
-    /--permutations must be a whole number, 99 to/,
+    /--permutations must be a whole number, 199 to/,
   ],
   [
     "seed that is no number",
@@ -137,6 +163,52 @@ const CASES: [string, () => Promise<string[]> | string[], number, RegExp][] = [
     () => ["activations", "-M", at("good"), "-i", at("none.jsonl"), "-o", at("x.safetensors")],
     1,
     /Cannot read .*none\.jsonl: there is no such file/,
+  ],
+  ["config that is no object", () => ["taps", at("null-config")], 1, /config\.json: it is not a JSON object/],
+  [
+    "weights that are not beside the model",
+    () => ["taps", at("no-weights")],
+    1,
+    /its weights are in w\.bin, which is not beside it/,
+  ],
+  ["two question marks in a phantom", () => ["taps", "phantom:null?width=64?layers=2"], 2, /more than one "\?"/],
+  ["suite that is not UTF-8", () => ["audit", at("latin")], 1, /items\.csv: it is not UTF-8 text/],
+  ["semicolons", () => ["audit", at("semicolons")], 1, /separated by semicolons, not by commas/],
+  [
+    "output that is the input",
+    () => ["activations", "-M", at("good"), "-i", at("a.jsonl"), "-o", at("a.jsonl")],
+    2,
+    /it is the input/,
+  ],
+  [
+    "token id out of the vocabulary",
+    () => ["activations", "-M", at("good"), "-i", at("ids.jsonl"), "-o", at("y.safetensors"), "--device", "cpu"],
+    1,
+    /the token id 999999 is not one of 0 to/,
+  ],
+  [
+    "copy into a folder that is not there",
+    () => ["eval", "emotion", "-M", at("good"), "-o", at("none", "x.json")],
+    2,
+    /there is no folder/,
+  ],
+  [
+    "second model that is not there",
+    () => ["eval", "emotion", "-M", at("good"), "-M", at("nope"), ...EVAL],
+    1,
+    /there is no such folder/,
+  ],
+  [
+    "phantom into a folder with other files",
+    () => ["phantom", "phantom:null?width=32&layers=2", "-o", at("latin")],
+    2,
+    /it holds other files/,
+  ],
+  [
+    "dry run with a layer that is not there",
+    () => ["eval", "emotion", "-M", at("good"), "--layers", "9", "--dry-run"],
+    2,
+    /"9" is not a layer/,
   ],
   [
     "a flag twice",

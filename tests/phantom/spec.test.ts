@@ -18,7 +18,7 @@ test("every key is read; the layer's default is the middle", () => {
     vocab: 100,
     past: 1,
     context: 64,
-    suite: "emotion",
+    suite: null,
   });
   assert.is(parseSpec("phantom:null").layer, 2);
 });

@@ -21,7 +21,8 @@ export interface Initializer extends Range {
   readonly dims: readonly number[];
   /** TensorProto.DataType: 1 float32, 10 float16, 7 int64 ... */
   readonly dtype: number;
-  readonly external: boolean;
+  /** File that holds the data, relative to the model's folder; `null` where it is inside. */
+  readonly external: string | null;
 }
 
 /** A graph input. Dimensions that are symbolic are strings, unknown ones `null`. */
@@ -52,7 +53,16 @@ export interface Graph {
  *
  * @throws Fault `not_onnx` when the bytes are no ONNX model, are cut off, or hold no graph.
  */
-export function readGraph(bytes: Uint8Array): Graph {
+export function readGraph(bytes: Uint8Array, file = "the model"): Graph {
+  try {
+    return parse(bytes);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault(error.code, error.message.replace("Cannot read this as", `Cannot read ${file} as`), error.remedy);
+  }
+}
+
+function parse(bytes: Uint8Array): Graph {
   const nodes: Node[] = [];
   const initializers = new Map<string, Initializer>();
   const inputs: Value[] = [];
@@ -125,14 +135,20 @@ function readInitializer(bytes: Uint8Array, field: Field): Initializer {
   const dims: number[] = [];
   let name = "";
   let dtype = 0;
-  let external = false;
+  let external: string | null = null;
   for (const part of fields(bytes, field.from, field.end)) {
     if (part.number === 1) dims.push(...ints(bytes, part));
     else if (part.number === 2) dtype = part.value;
     else if (part.number === 8) name = text(bytes, part);
-    else if (part.number === 14) external = part.value === 1;
+    else if (part.number === 13) external = locationOf(bytes, part) ?? external;
   }
   return { start: field.start, end: field.end, name, dims, dtype, external };
+}
+
+/** The value of the key `location` in an external_data entry. */
+function locationOf(bytes: Uint8Array, entry: Field): string | undefined {
+  const [key, value] = [...fields(bytes, entry.from, entry.end)].map((part) => text(bytes, part));
+  return key === "location" ? value : undefined;
 }
 
 function readValue(bytes: Uint8Array, field: Field): Value {

@@ -13,6 +13,8 @@ export interface Residual {
   readonly taps: readonly Tap[];
   readonly layers: number;
   readonly width: number;
+  /** Rows of the token embedding. */
+  readonly vocabulary: number;
   readonly warnings: readonly string[];
 }
 
@@ -43,10 +45,10 @@ export function findResidual(graph: Graph, { layers }: { layers?: number | undef
   const warnings = layers !== undefined && layers !== count
     ? [`config.json says ${layers} layers, the graph shows ${count}; the graph is taken.`]
     : [];
-  return { taps, layers: count, width: table.width, warnings };
+  return { taps, layers: count, width: table.width, vocabulary: table.vocabulary, warnings };
 }
 
-function embeddingTable(graph: Graph, links: Links): { tensor: string; width: number } | undefined {
+function embeddingTable(graph: Graph, links: Links): { tensor: string; width: number; vocabulary: number } | undefined {
   const ids = graph.inputs.find((input) => /^(input_ids|input|tokens)$/.test(input.name)) ??
     graph.inputs.find((input) => (input.dtype === 7 || input.dtype === 6) && !/mask|position|type/.test(input.name));
   if (!ids) return undefined;
@@ -56,7 +58,7 @@ function embeddingTable(graph: Graph, links: Links): { tensor: string; width: nu
     const width = weight?.dims[1];
     const output = node.outputs[0];
     if (weight?.dims.length === 2 && width && width > 1 && output && seen.has(node.inputs[1] ?? "")) {
-      return { tensor: output, width };
+      return { tensor: output, width, vocabulary: weight.dims[0]! };
     }
   }
   return undefined;

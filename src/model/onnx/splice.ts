@@ -20,24 +20,28 @@ export interface Spliced {
  * @throws Fault `no_such_tensor` when a name does not exist in the graph.
  */
 export function splice(graph: Graph, outputs: readonly string[]): Spliced {
+  const { pieces, ...rest } = partsOf(graph, outputs);
+  return { ...rest, bytes: concat(pieces) };
+}
+
+/** The same, as pieces of the file that are not put together. */
+export function partsOf(
+  graph: Graph,
+  outputs: readonly string[],
+): Omit<Spliced, "bytes"> & { readonly pieces: Uint8Array[] } {
   const kept = reach(graph, outputs);
   const nodes = graph.nodes.filter((node) => kept.nodes.has(node));
   const weights = [...graph.initializers.values()].filter((weight) => kept.tensors.has(weight.name));
   const inputs = graph.inputs.filter((input) => kept.tensors.has(input.name));
   const cut = ({ start, end }: Range) => graph.bytes.subarray(start, end);
-  const body = [
-    ...nodes.map(cut),
-    ...weights.map(cut),
-    ...inputs.map(cut),
-    ...graph.other.map(cut),
-    ...outputs.map((name) => message(12, string(1, name))),
-  ];
-  const length = body.reduce((sum, part) => sum + part.length, 0);
-  const bytes = concat([...graph.header.map(cut), head(7, length), ...body]);
+  const body = [...nodes, ...weights, ...inputs, ...graph.other].map(cut);
+  body.push(...outputs.map((name) => message(12, string(1, name))));
+  const size = (parts: readonly Uint8Array[]) => parts.reduce((sum, part) => sum + part.length, 0);
+  const pieces = [...graph.header.map(cut), head(7, size(body)), ...body];
   return {
-    bytes,
+    pieces,
     inputs: inputs.map((input) => input.name),
-    pruned: { nodes: graph.nodes.length - nodes.length, bytes: Math.max(0, graph.bytes.length - bytes.length) },
+    pruned: { nodes: graph.nodes.length - nodes.length, bytes: Math.max(0, graph.bytes.length - size(pieces)) },
   };
 }
 
