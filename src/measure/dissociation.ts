@@ -23,11 +23,8 @@ export function dissociation(a: ContrastResult, c: ContrastResult, name: string,
   const reason = a.headline.unscored ?? c.headline.unscored;
   if (reason !== null) return made({ unscored: reason });
   if (a.headline.low === null || a.headline.low <= 0.5) {
-    return made({
-      unscored: `The separation "${a.headline.contrast}" is not reliably above chance (lower bound ${
-        a.headline.low?.toFixed(3) ?? "missing"
-      }), so there is nothing to compare with.`,
-    });
+    const low = a.headline.low?.toFixed(2) ?? "missing";
+    return made({ unscored: `${a.headline.contrast} is not above chance (lower bound ${low}): nothing can be lost` });
   }
   const index = (av: number, cv: number) => (av - cv) / (av - 0.5);
   const interval = percentileInterval(a.values.map((av, draw) => index(av, c.values[draw]!)));
