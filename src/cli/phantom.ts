@@ -1,5 +1,5 @@
 import type { CommandModule } from "yargs";
-import { addOptions } from "./common.ts";
+import { addOptions, JSON_FLAG } from "./common.ts";
 
 export const phantomCommand: CommandModule = {
   command: "phantom <ref>",
@@ -19,15 +19,20 @@ export const phantomCommand: CommandModule = {
           requiresArg: true,
           describe: "Folder to write",
         },
+        "json": JSON_FLAG,
       },
     ),
-  async handler({ ref, outputPath }) {
+  async handler({ ref, outputPath, json }) {
     const { phantom } = await import("../run/open.ts");
     const { writePhantom } = await import("../phantom/phantom.ts");
     const { once } = await import("./values.ts");
     const { print } = await import("../runtime/terminal.ts");
     const folder = once("output-path", outputPath as string);
-    await writePhantom(await phantom(ref as string), folder);
-    await print(`${folder}\n`);
+    const compiled = await phantom(ref as string);
+    await writePhantom(compiled, folder);
+    const { direction, ...answer } = compiled.answer;
+    await print(
+      json ? JSON.stringify({ folder, ref, ...answer, direction: direction && [...direction] }) + "\n" : `${folder}\n`,
+    );
   },
 };

@@ -111,4 +111,19 @@ test("--sample-id takes whole pairs, and an unknown id is named", async () => {
   assert.match(stderr, /Cannot find the item "nobody"/);
 });
 
+test("phantom writes a folder that taps can read, and says what is planted", async () => {
+  const cwd = await temporary();
+  const written = await alienist(["phantom", SMALL, "-o", "model", "--json"], { cwd });
+  assert.is(written.code, 0, written.stderr);
+  const answer = JSON.parse(written.stdout);
+  assert.is(answer.tap, "resid_post.1");
+  assert.is(answer.direction.length, 64);
+  const { code, stdout } = await alienist(["taps", "model", "--json"], { cwd });
+  assert.is(code, 0);
+  assert.equal(
+    JSON.parse(stdout).taps.map((tap: { tensor: string }) => tap.tensor).includes("/model/layers.1/Add_1_output_0"),
+    true,
+  );
+});
+
 test.run();
