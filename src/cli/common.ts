@@ -1,4 +1,4 @@
-import type { Argv, Options } from "yargs";
+import type { Argv, Options, PositionalOptions } from "yargs";
 import { env } from "../runtime/terminal.ts";
 
 /**
@@ -27,6 +27,13 @@ function fromText(value: string, option: Options): unknown {
   if (option.type === "boolean") return isTrue(value);
   return option.type === "number" ? Number(value) : value;
 }
+
+/** The suite that a command works on. */
+export const SUITE: PositionalOptions = {
+  type: "string",
+  demandOption: true,
+  describe: "Name, or folder with suite.json and items.csv",
+};
 
 /** Options that several commands share, so that they read the same everywhere. */
 export const MODEL: Options = {

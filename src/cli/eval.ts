@@ -1,16 +1,12 @@
 import type { CommandModule } from "yargs";
-import { addOptions, BATCH_SIZE, DEVICE, JSON_FLAG, LAYERS, MODEL, TRUNCATE } from "./common.ts";
+import { addOptions, BATCH_SIZE, DEVICE, JSON_FLAG, LAYERS, MODEL, SUITE, TRUNCATE } from "./common.ts";
 
 export const evalCommand = (signal: AbortSignal): CommandModule => ({
   command: "eval <suite>",
   describe: "Run a suite on one or more models: read, measure, judge, report",
   builder: (yargs) =>
     addOptions(
-      yargs.positional("suite", {
-        type: "string",
-        demandOption: true,
-        describe: "Name, or folder with suite.json and items.csv",
-      }),
+      yargs.positional("suite", SUITE),
       {
         "model": { ...MODEL, describe: `${MODEL.describe}; may be repeated` },
         "device": DEVICE,

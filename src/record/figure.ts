@@ -54,8 +54,3 @@ export const Figure = z.looseObject({
   unscored: z.string().nullable(),
 });
 export type Figure = z.infer<typeof Figure>;
-
-/** Names a figure in messages, thresholds and file names: `transfer keyword->keyword-free`. */
-export function figureName(figure: Pick<Figure, "measure" | "contrast">): string {
-  return `${figure.measure} ${figure.contrast}`;
-}

@@ -2,16 +2,13 @@ import { type RunRecord, VERDICTS } from "../record/run.ts";
 import type { Block } from "./blocks.ts";
 import { capital, fixed, listing, spaced } from "./words.ts";
 
-/** Keys under which a phantom may state the verdict that the harness owes it. */
-const EXPECTED = ["must_say", "expected", "expected_verdict", "verdict"] as const;
-
 /** What was planted in a phantom, what the harness had to say, and what it said. Nothing for a real model. */
 export function knownAnswer(record: RunRecord): Block[] {
   const known = record.known_answer;
   if (known === null) return [];
   const planted = Object.entries(known).flatMap(([key, value]) => {
     const text = plain(value);
-    return text === null || EXPECTED.some((name) => name === key) ? [] : [{ cells: [capital(spaced(key)), text] }];
+    return text === null || key === "verdict" ? [] : [{ cells: [capital(spaced(key)), text] }];
   });
   const blocks: Block[] = [
     { kind: "heading", level: 2, text: "The known answer" },
@@ -35,7 +32,7 @@ export function knownAnswer(record: RunRecord): Block[] {
 }
 
 function owedVerdict(known: Record<string, unknown>): string | null {
-  const value = EXPECTED.map((key) => known[key]).find((v) => v !== undefined && v !== null);
+  const value = known.verdict;
   if (Array.isArray(value)) return value.length === 0 ? null : listing(value.map(String)).replace(" and ", " or ");
   return typeof value === "string" && value !== "" ? value : null;
 }

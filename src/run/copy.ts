@@ -36,16 +36,20 @@ export async function checkOutput(output: string): Promise<void> {
   }
 }
 
-/** @throws Fault `bad_output` (exit 2) */
-function sourceOf(output: string): string {
-  const source = SOURCES[extname(output).toLowerCase()];
-  if (!source) {
-    throw new Fault(
-      "bad_output",
-      `Cannot write ${output}: the ending "${extname(output)}" is not one of ${Object.keys(SOURCES).join(", ")}.`,
-      "Choose one of these endings.",
-      2,
-    );
-  }
-  return source;
+/** Writes what the ending asks for. @throws Fault `bad_output` (exit 2) */
+export async function writeAs(output: string, forms: Readonly<Record<string, () => string>>): Promise<void> {
+  await writeWhole(output, formOf(output, forms)());
+}
+
+const sourceOf = (output: string) => formOf(output, SOURCES);
+
+function formOf<T>(output: string, forms: Readonly<Record<string, T>>): T {
+  const form = forms[extname(output).toLowerCase()];
+  if (form !== undefined) return form;
+  throw new Fault(
+    "bad_output",
+    `Cannot write ${output}: the ending "${extname(output)}" is not one of ${Object.keys(forms).join(", ")}.`,
+    "Choose one of these endings.",
+    2,
+  );
 }

@@ -126,4 +126,13 @@ test("phantom writes a folder that taps can read, and says what is planted", asy
   );
 });
 
+test("audit prints the table and writes it for a card", async () => {
+  const cwd = await temporary();
+  const { code, stdout, stderr } = await alienist(["audit", "emotion", "-o", "audit.md"], { cwd });
+  assert.is(code, 0, stderr);
+  assert.match(stdout, /function words/);
+  assert.match(await readFile(join(cwd, "audit.md"), "utf8"), /\| .*function words.* \|/i);
+  assert.is((await alienist(["audit", "emotion", "-o", "audit.txt"], { cwd })).code, 2);
+});
+
 test.run();
