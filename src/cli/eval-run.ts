@@ -28,7 +28,7 @@ export async function runEval(argv: Argv, signal: AbortSignal): Promise<void> {
     reading: once("reading", argv.reading as "last" | "mean"),
     layers: once("layers", argv.layers as string),
     seed: whole("seed", argv.seed, 0),
-    permutations: whole("permutations", argv.permutations, 199, 1_000_000),
+    permutations: whole("permutations", argv.permutations, 399, 1_000_000),
     bootstraps: whole("bootstraps", argv.bootstraps, 100, 100_000),
     batchSize: batchSize(argv.batchSize),
     truncate: argv.truncate === true,

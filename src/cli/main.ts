@@ -8,13 +8,14 @@ import { isTrue } from "./common.ts";
 import { doctorCommand } from "./doctor.ts";
 import { evalCommand } from "./eval.ts";
 import { fail, usage } from "./fail.ts";
+import { importCommand } from "./import.ts";
 import { phantomCommand } from "./phantom.ts";
 import { suitesCommand } from "./suites.ts";
 import { tapsCommand } from "./taps.ts";
 
 const interrupt = new AbortController();
 // Commands that write bit by bit clean up first; the others can stop where they are.
-onInterrupt(() => ["eval", "activations"].includes(args[0] ?? "") ? interrupt.abort() : exit(130));
+onInterrupt(() => ["eval", "activations", "import"].includes(args[0] ?? "") ? interrupt.abort() : exit(130));
 
 const asked = (name: string) =>
   args.some((arg) => arg === `--${name}` || arg === `--${name}=true`) || isTrue(env[`ALIENIST_${name.toUpperCase()}`]);
@@ -28,9 +29,10 @@ try {
     .command(activationsCommand(interrupt.signal))
     .command(suitesCommand)
     .command(auditCommand)
+    .command(importCommand(interrupt.signal))
     .command(phantomCommand)
     .command(doctorCommand)
-    .demandCommand(1, "Which command? Choose one of eval, taps, activations, suites, audit, phantom, doctor.")
+    .demandCommand(1, "Which command? Choose one of eval, taps, activations, suites, audit, import, phantom, doctor.")
     .option("debug", { type: "boolean", default: false, describe: "Show the stack of an error", global: true })
     .strict()
     .strictCommands()

@@ -9,7 +9,7 @@ export const phantomCommand: CommandModule = {
       yargs.positional("ref", {
         type: "string",
         demandOption: true,
-        describe: "phantom:affect|keyword|lexical|null?effect=2&layer=2&seed=1&width=128&layers=4",
+        describe: "phantom:affect|keyword|lexical|wheel|null?effect=2&layer=2&seed=1&width=128&layers=4",
       }),
       {
         "output-path": {
@@ -24,15 +24,14 @@ export const phantomCommand: CommandModule = {
     ),
   async handler({ ref, outputPath, json }) {
     const { phantom } = await import("../run/open.ts");
-    const { writePhantom } = await import("../phantom/phantom.ts");
+    const { plainAnswer, writePhantom } = await import("../phantom/phantom.ts");
     const { once } = await import("./values.ts");
     const { print } = await import("../runtime/terminal.ts");
     const folder = once("output-path", outputPath as string);
     const compiled = await phantom(ref as string);
     await writePhantom(compiled, folder);
-    const { direction, ...answer } = compiled.answer;
     await print(
-      json ? JSON.stringify({ folder, ref, ...answer, direction: direction && [...direction] }) + "\n" : `${folder}\n`,
+      json ? JSON.stringify({ folder, ref, ...plainAnswer(compiled.answer) }) + "\n" : `${folder}\n`,
     );
   },
 };

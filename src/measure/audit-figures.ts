@@ -4,7 +4,7 @@ import type { AuditFigure } from "../record/audit.ts";
 import type { Resamples } from "./resample.ts";
 import { type TextFeatures, textLearner } from "./text-features.ts";
 import type { Split } from "./contrasts.ts";
-import { complete } from "./pairs.ts";
+import { learnable } from "./pairs.ts";
 import type { Pace } from "./pace.ts";
 
 /** Comparisons of one repeat (and construct) of a cross-validation, by fold. */
@@ -14,6 +14,7 @@ export type FoldSet = readonly Concordance[];
 export const BARS: Readonly<Record<string, number>> = {
   function_words: 0.65,
   function_words_keyword: 0.65,
+  surface: 0.65,
   length: 0.6,
   length_characters: 0.6,
   bag_of_words_transfer: 0.6,
@@ -55,7 +56,7 @@ export async function auditFigure(
 
 /** Target against control by a plain number per item (length): no learning, one stratum. */
 export function numberSet(values: ArrayLike<number>, { pairs }: Split, cluster: Int32Array): FoldSet {
-  const list = [...pairs.ids.keys()].filter((p) => complete(pairs, "target", p));
+  const list = [...pairs.ids.keys()].filter((p) => learnable(pairs, "target", p));
   const items = [...list.map((p) => pairs.target[p]!), ...list.map((p) => pairs.control[p]!)];
   const labels = items.map((_, i) => i < list.length ? 1 : 0);
   return [concordance(items.map((j) => values[j]!), labels, [...list, ...list].map((p) => cluster[p]!))];

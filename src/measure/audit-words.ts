@@ -1,6 +1,6 @@
 import type { Item, Suite } from "../suite/suite.ts";
 import type { Offender } from "./offender.ts";
-import { complete, type Pairs } from "./pairs.ts";
+import { learnable, type Pairs } from "./pairs.ts";
 import { type TextFeatures, type TextFloor, textLearner } from "./text-features.ts";
 
 /** The audited texts. */
@@ -39,10 +39,10 @@ function rank(kind: TextFloor, features: TextFeatures, ones: readonly number[], 
 /** Words that tell target from control, with `examples` items each. */
 export function tellingWords(
   { suite, items, pairs, features }: AuditedTexts,
-  kind: Exclude<TextFloor, "length">,
+  kind: "function_words" | "bag_of_words",
   { words = 5, examples = 2 } = {},
 ): Offender[] {
-  const list = [...pairs.ids.keys()].filter((p) => complete(pairs, "target", p));
+  const list = [...pairs.ids.keys()].filter((p) => learnable(pairs, "target", p));
   if (!list.length) return [];
   const { target, control } = suite.design, name = kind === "function_words" ? "function word" : "word";
   const ranked = rank(kind, features, list.map((p) => pairs.target[p]!), list.map((p) => pairs.control[p]!));

@@ -30,6 +30,7 @@ async function figuresOf(ground: Ground): Promise<Record<string, AuditFigure>> {
   const lengths = (k: number) => [numberSet(features.length.map((pair) => pair[k]!), splits[0]!, resamples.cluster)];
   await add("function_words", await separationSets(ground, "function_words", "target"));
   await add("function_words_keyword", await separationSets(ground, "function_words", "source"));
+  await add("surface", await separationSets(ground, "surface", "target"));
   await add("length", lengths(0), true);
   await add("length_characters", lengths(1), true);
   await add("bag_of_words_transfer", await leakSets(ground, "source", "target"));

@@ -33,10 +33,13 @@ export function classify(
   });
 }
 
-/** Inner products of every item with the summed source items of each fold and construct: [n, folds * constructs]. */
+/** Where the members of a pair that are learned from or tested stand: a side, or the controls themselves. */
+export type Member = "source" | "target" | "control";
+
+/** Inner products of every item with the summed members of each fold and construct: [n, folds * constructs]. */
 export interface ClassProducts {
   readonly values: Float64Array;
-  /** [folds * constructs]; source items in each sum. */
+  /** [folds * constructs]; members in each sum. */
   readonly counts: Int32Array;
   readonly constructs: number;
 }
@@ -44,13 +47,12 @@ export interface ClassProducts {
 /** Computes the products through the projection kernel, one call per place. */
 export async function classProducts(
   place: Place,
-  split: Split,
-  constructs: number,
-  kernels: Kernels,
+  { pairs, foldOfPair, folds }: Split,
+  { constructs, member, kernels }: { constructs: number; member: Member; kernels: Kernels },
 ): Promise<ClassProducts> {
-  const { acts, width, n } = place, { pairs, foldOfPair, folds } = split, k = folds * constructs;
+  const { acts, width, n } = place, k = folds * constructs;
   const mean = grandMean(place), rows = new Float32Array(k * width), counts = new Int32Array(k);
-  pairs.source.forEach((j, p) => {
+  pairs[member].forEach((j, p) => {
     const cell = foldOfPair[p]! * constructs + pairs.construct[p]!;
     if (j < 0 || pairs.construct[p]! < 0) return;
     counts[cell] = counts[cell]! + 1;
@@ -66,21 +68,24 @@ export async function classProducts(
   };
 }
 
-/** Scores on `mean(source of construct) - mean(source of the others)`, learned from all folds but `without`. */
+/** Scores on `mean(members of construct) - mean(members of the others)`, learned from all folds but `without`. */
 export function classScores({ values, counts, constructs }: ClassProducts, without: readonly number[]): ScoreOf {
   const cells = counts.length, folds = [...Array(cells / constructs).keys()].filter((f) => !without.includes(f));
-  const own = new Float64Array(constructs);
+  const own = new Float64Array(constructs), n = values.length / cells, table = new Float64Array(n * constructs);
   for (const f of folds) for (let k = 0; k < constructs; k++) own[k] = own[k]! + counts[f * constructs + k]!;
   const total = own.reduce((sum, c) => sum + c, 0);
-  return (j, k) => {
-    let mine = 0, all = 0;
-    for (const f of folds) {
-      for (let c = 0; c < constructs; c++) {
-        const value = values[j * cells + f * constructs + c]!;
-        all += value;
-        if (c === k) mine += value;
-      }
+  for (let j = 0; j < n; j++) {
+    let all = 0;
+    for (let k = 0; k < constructs; k++) {
+      let mine = 0;
+      for (const f of folds) mine += values[j * cells + f * constructs + k]!;
+      table[j * constructs + k] = mine;
+      all += mine;
     }
-    return mine / own[k]! - (all - mine) / (total - own[k]!);
-  };
+    for (let k = 0; k < constructs; k++) {
+      const mine = table[j * constructs + k]!;
+      table[j * constructs + k] = mine / own[k]! - (all - mine) / (total - own[k]!);
+    }
+  }
+  return (j, k) => table[j * constructs + k]!;
 }

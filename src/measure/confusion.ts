@@ -1,95 +1,93 @@
-import { permutationP } from "../math/permutation-p.ts";
-import type { Figure, Floors } from "../record/figure.ts";
-import type { Confusion } from "../record/run.ts";
-import {
-  type ConfusionInput,
-  type ConfusionSettings,
-  nested,
-  permuted,
-  readAll,
-  type Reads,
-} from "./confusion-reads.ts";
-import { detectable, draft } from "./draft.ts";
-import { modalLayer } from "./evidence.ts";
-import { excessOf, highestFloor } from "./excess.ts";
-import { accuracy } from "./hits.ts";
+import type { PermutedLabels } from "../math/permute-labels.ts";
+import type { Floors } from "../record/figure.ts";
+import type { ClassProducts } from "./classify.ts";
+import type { ScoreTable } from "./construct-text.ts";
+import type { Split } from "./contrasts.ts";
+import { accuracy, predict, predictFromTable, type Predictions } from "./hits.ts";
+import type { Pace } from "./pace.ts";
+import type { Resampled, Statistic } from "./statistic.ts";
 
-/** Accuracy and highest floor of every resample, the layer chosen anew. */
-async function resampleReads(
-  reads: Reads,
-  floors: Floors,
-  { plan: { split }, resamples }: ConfusionInput,
-  { pace }: ConfusionSettings,
-) {
-  const values = new Float64Array(resamples.draws), highest = new Float64Array(resamples.draws);
-  const truth = split.pairs.construct, { bag_of_words, embedding } = reads.floors;
-  for (let draw = 0; draw < resamples.draws; draw++) {
-    if (draw % 16 === 0) await pace();
-    const by = { cluster: resamples.cluster, weights: resamples.weights(draw) };
-    values[draw] = nested(reads, truth, split, by).value;
-    highest[draw] = highestFloor({
-      ...floors,
-      bag_of_words: accuracy(bag_of_words, truth, by),
-      embedding: embedding && accuracy(embedding, truth, by),
-    }).value;
-  }
-  return { values, highest };
+/** What the confusion is read from. */
+export interface ConfusionInput {
+  readonly split: Split;
+  readonly constructs: number;
+  readonly layers: readonly ClassProducts[];
+  readonly embedding: ClassProducts | null;
+  readonly tables: Partial<Record<keyof Floors, ScoreTable>>;
+  readonly cluster: Int32Array;
 }
 
-/** Floors on the full sample; length and function words are not asked to tell constructs apart. */
-function floorsOf(
-  { floors: { bag_of_words, embedding } }: Reads,
-  truth: Int32Array,
-  chance: number,
-  nulls: Float64Array,
-): Floors {
-  return {
-    chance,
-    length: null,
-    function_words: null,
-    bag_of_words: accuracy(bag_of_words, truth),
-    embedding: embedding && accuracy(embedding, truth),
-    shuffled: nulls.reduce((a, b) => a + b, 0) / nulls.length,
-  };
+/** Predictions of every layer, outer, and inside each fold's training folds. */
+async function readAll({ split, layers }: ConfusionInput, pace: Pace) {
+  const outer: Predictions[] = [], inner: Predictions[][] = [];
+  for (const layer of layers) {
+    await pace();
+    outer.push(predict(layer, split));
+  }
+  for (let f = 0; f < split.folds; f++) {
+    const row: Predictions[] = [];
+    for (const layer of layers) {
+      await pace();
+      row.push(predict(layer, split, f));
+    }
+    inner.push(row);
+  }
+  return { outer, inner };
 }
 
 /**
  * Which construct is read from each target item, learned from source items of other scenes: k-way, with its floors.
  *
- * Direction per construct = mean of its source items minus mean of the others', z-scored on training items, argmax.
- * p by exchanging the targets' constructs within scenes, maximum over layers.
+ * Direction per construct = mean of its source items minus mean of the others', z-scored on training items, argmax;
+ * every fold at the earliest layer within a binomial standard error of its inner best. Null: the targets' constructs
+ * exchanged within scenes, largest accuracy over layers.
  */
-export async function measureConfusion(
+export async function confusionStatistic(
   input: ConfusionInput,
-  settings: ConfusionSettings,
-): Promise<{ figure: Figure | null; confusion: Confusion | null }> {
-  const { suite: { constructs }, plan, taps, resamples, common } = input, { split, contrast } = plan;
-  if (constructs.length < 2) return { figure: null, confusion: null };
-  const name = { measure: "confusion", contrast: contrast.name, role: "confusion", metric: "accuracy" } as const;
-  if (plan.unscored !== null) return { figure: draft(common, { ...name, unscored: plan.unscored }), confusion: null };
-  const truth = split.pairs.construct, reads = await readAll(input, settings), found = nested(reads, truth, split);
-  const nulls = await permuted(reads.outer, plan, settings);
-  const floors = floorsOf(reads, truth, 1 / constructs.length, nulls);
-  const { values, highest } = await resampleReads(reads, floors, input, settings);
-  const { excess, interval } = excessOf(found.value, floors, values, highest), tap = taps[modalLayer(found.layers)]!;
-  const read = [...found.predicted.keys()].filter((p) => found.predicted[p]! >= 0);
-  const matrix = constructs.map((_, i) =>
-    constructs.map((_, j) => read.filter((p) => truth[p] === i && found.predicted[p] === j).length)
-  );
-  const figure = draft(common, {
-    ...name,
-    construct: `${constructs.length} constructs`,
-    tap: tap.name,
-    layer: tap.layer,
-    value: found.value,
-    low: interval?.low ?? null,
-    high: interval?.high ?? null,
-    n: read.length,
-    clusters: new Set(read.map((p) => resamples.cluster[p])).size,
+  { labels, n, draws }: PermutedLabels,
+  pace: Pace,
+): Promise<{ statistic: Statistic; matrix: (layers: readonly number[]) => number[][] }> {
+  const { split, constructs, tables, embedding, cluster } = input, truth = split.pairs.construct;
+  const { outer, inner } = await readAll(input, pace), size = truth.length;
+  const by = (weights?: ArrayLike<number>) => weights ? { cluster, weights } : {};
+  const predicted = (layers: readonly number[]) => truth.map((_, p) => outer[layers[split.foldOfPair[p]!]!]![p]!);
+  const values = new Float64Array(draws);
+  for (let draw = 0; draw < draws; draw++) {
+    if (draw % 64 === 0) await pace();
+    const now = labels.subarray(draw * n, (draw + 1) * n);
+    values[draw] = outer.reduce((most, read) => Math.max(most, accuracy(read, now)), 0);
+  }
+  const floor = (read: Predictions): Resampled => (weights) => accuracy(read, truth, by(weights));
+  const floors = Object.fromEntries([
+    ...Object.entries(tables).map(([name, table]) =>
+      [name, floor(predictFromTable(table, split, constructs))] as const
+    ),
+    ...(embedding ? [["embedding", floor(predict(embedding, split))] as const] : []),
+  ]);
+  const statistic: Statistic = {
+    layers: outer.length,
+    chance: 1 / constructs,
+    at: (layer, weights) => accuracy(outer[layer]!, truth, by(weights)),
+    nested: (weights) => {
+      const layers = inner.map((rows) => {
+        const found = rows.map((read) => accuracy(read, truth, by(weights))), best = Math.max(...found);
+        return Math.max(0, found.findIndex((value) => value >= best - Math.sqrt(best * (1 - best) / size)));
+      });
+      return { layers, value: accuracy(predicted(layers), truth, by(weights)) };
+    },
     floors,
-    excess,
-    p: permutationP(found.value, nulls),
-    mde: interval ? detectable(interval.sd) : null,
-  });
-  return { figure, confusion: { labels: [...constructs], matrix } };
+    null: { values, mean: values.reduce((a, b) => a + b, 0) / draws },
+  };
+  const matrix = (layers: readonly number[]) => {
+    const read = predicted(layers);
+    return Array.from(
+      { length: constructs },
+      (_, i) =>
+        Array.from(
+          { length: constructs },
+          (_, j) => [...read.keys()].filter((p) => read[p] === j && truth[p] === i).length,
+        ),
+    );
+  };
+  return { statistic, matrix };
 }

@@ -1,13 +1,16 @@
 import type { TransferDesign } from "../suite/suite.ts";
-import { complete, type Pairs, type Side } from "./pairs.ts";
+import { learnable, type Pairs, type Side, testable } from "./pairs.ts";
 
 /** Which headline a figure is, independent of the suite's own words. */
 export type Role = "source_unseen" | "source_seen" | "target" | "transfer" | "reverse";
 
-/** One headline question: learn on one side of the pairs, test on one side. */
+/** Contrasts beside the headlines: other folds, or other items to test on. */
+export type ProbeRole = "domains" | "unfelt" | "felt" | "shuffled";
+
+/** One question: learn on one side of the pairs, test on one side. */
 export interface Contrast {
-  readonly role: Role;
-  readonly measure: "separation" | "transfer";
+  readonly role: Role | ProbeRole;
+  readonly measure: "separation" | "transfer" | "response";
   readonly name: string;
   readonly learn: Side;
   readonly test: Side;
@@ -50,7 +53,7 @@ export interface Split {
 export function testPairs(contrast: Contrast, { pairs, foldOfPair }: Split, fold: number, outer = fold): Int32Array {
   const held = contrast.unseenWords && outer !== fold ? wordsOf(contrast, { pairs, foldOfPair }, [outer]) : null;
   return Int32Array.from(foldOfPair.keys()).filter((p) =>
-    foldOfPair[p] === fold && complete(pairs, contrast.test, p) && !held?.has(pairs.keyword[p]!)
+    foldOfPair[p] === fold && testable(pairs, contrast.test, p) && !held?.has(pairs.keyword[p]!)
   );
 }
 
@@ -59,7 +62,7 @@ export function trainingPairs(contrast: Contrast, split: Split, without: readonl
   const { pairs, foldOfPair } = split;
   const held = contrast.unseenWords ? wordsOf(contrast, split, without) : null;
   return Int32Array.from(foldOfPair.keys()).filter((p) =>
-    !without.includes(foldOfPair[p]!) && complete(pairs, contrast.learn, p) && !held?.has(pairs.keyword[p]!)
+    !without.includes(foldOfPair[p]!) && learnable(pairs, contrast.learn, p) && !held?.has(pairs.keyword[p]!)
   );
 }
 
@@ -71,7 +74,7 @@ function wordsOf(
 ): Set<number> {
   const held = new Set<number>();
   foldOfPair.forEach((fold, p) => {
-    if (folds.includes(fold) && complete(pairs, contrast.test, p) && pairs.keyword[p]! >= 0) {
+    if (folds.includes(fold) && testable(pairs, contrast.test, p) && pairs.keyword[p]! >= 0) {
       held.add(pairs.keyword[p]!);
     }
   });

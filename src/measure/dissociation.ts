@@ -1,7 +1,7 @@
 import { percentileInterval } from "../math/bootstrap.ts";
 import type { Figure } from "../record/figure.ts";
 import { type Common, draft } from "./draft.ts";
-import type { ContrastResult } from "./evaluate-contrast.ts";
+import type { Evaluated } from "./statistic.ts";
 
 /**
  * Dissociation index: the share of the separation by words that does not transfer, `(A - C) / (A - 0.5)`.
@@ -9,7 +9,7 @@ import type { ContrastResult } from "./evaluate-contrast.ts";
  * A = separation of source items on unseen words, C = transfer from source to target; 0 = all of it transfers, 1 = none.
  * Unscored when the lower bound of A is not above chance: a ratio to nothing has no meaning.
  */
-export function dissociation(a: ContrastResult, c: ContrastResult, name: string, common: Common): Figure {
+export function dissociation(a: Evaluated, c: Evaluated, name: string, common: Common): Figure {
   const made = (rest: Partial<Figure>) =>
     draft({ ...common, permutations: 0 }, {
       measure: "dissociation",

@@ -2,6 +2,7 @@ import { aurocOf, type Concordance, concordance } from "../math/concordance.ts";
 import { hanleyMcNeil } from "../math/hanley-mcneil.ts";
 import type { Pace } from "./pace.ts";
 import { type PairProducts, score } from "./pair-products.ts";
+import { opponent } from "./pairs.ts";
 import type { Plan, Round } from "./plan.ts";
 
 /** Comparisons of one contrast, kept by fold and cluster, so that every resample is a small sum. */
@@ -21,8 +22,9 @@ export function compareRound(
   cluster: Int32Array,
   scoreOf: (item: number, round: Round) => number,
 ): Concordance {
-  const { pairs } = plan.split, side = pairs[plan.contrast.test], test = [...round.test];
-  const items = [...test.map((p) => side[p]!), ...test.map((p) => pairs.control[p]!)];
+  const { pairs } = plan.split, { test: tested } = plan.contrast, test = [...round.test];
+  const side = pairs[tested], other = opponent(pairs, tested);
+  const items = [...test.map((p) => side[p]!), ...test.map((p) => other[p]!)];
   return concordance(
     items.map((item) => scoreOf(item, round)),
     items.map((_, i) => i < test.length ? 1 : 0),

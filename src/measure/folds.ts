@@ -25,13 +25,18 @@ export function assignFolds(sizes: ArrayLike<number>, { count, seed }: { count: 
   return { count: folds, ofGroup };
 }
 
-/** Scenes into folds, seeded by purpose, balanced by their number of pairs. */
+/** Scenes (or domains) into folds, seeded by purpose, balanced by their number of pairs. */
 export function splitPairs(
   pairs: Pairs,
-  { folds, seed, purpose = "folds" }: { folds: number; seed: number; purpose?: string },
+  { folds, seed, purpose = "folds", by = "scene" }: {
+    folds: number;
+    seed: number;
+    purpose?: string;
+    by?: "scene" | "domain";
+  },
 ): Split {
-  const sizes = new Float64Array(pairs.scenes.length);
-  for (const scene of pairs.scene) sizes[scene] = sizes[scene]! + 1;
+  const group = pairs[by], sizes = new Float64Array(pairs[`${by}s`].length);
+  for (const g of group) sizes[g] = sizes[g]! + 1;
   const { count, ofGroup } = assignFolds(sizes, { count: folds, seed: deriveSeed(seed, purpose) });
-  return { pairs, folds: count, foldOfPair: pairs.scene.map((scene) => ofGroup[scene]!) };
+  return { pairs, folds: count, foldOfPair: group.map((g) => ofGroup[g]!) };
 }

@@ -1,9 +1,6 @@
-import { applyTfidf, fitTfidf } from "../math/tfidf.ts";
-import type { Item } from "../suite/suite.ts";
 import { classify, type ClassProducts, classScores, type ScoreOf } from "./classify.ts";
+import type { ScoreTable } from "./construct-text.ts";
 import type { Split } from "./contrasts.ts";
-import type { Pace } from "./pace.ts";
-import { wordsOf } from "./words.ts";
 
 /** Predicted constructs by pair: [P], -1 where the pair's target was not read. */
 export type Predictions = Int32Array;
@@ -41,42 +38,17 @@ export function predict(products: ClassProducts, split: Split, outer?: number): 
   return out;
 }
 
-/** The same from a bag of words: TF-IDF fitted on the training items, nearest construct. */
-export async function predictFromWords(
-  items: readonly Item[],
-  split: Split,
-  constructs: number,
-  pace: Pace,
-): Promise<Predictions> {
-  const out = new Int32Array(split.foldOfPair.length).fill(-1), words = items.map((item) => wordsOf(item.text));
-  const constructOf = new Map(Array.from(split.pairs.source, (j, p) => [j, split.pairs.construct[p]!]));
-  for (let fold = 0; fold < split.folds; fold++) {
-    await pace();
-    const { sources, train } = roundOf(split, fold, [fold]), tfidf = fitTfidf(train.map((j) => words[j]!));
-    const rows = applyTfidf(tfidf, words), width = rows.width, sums = new Float64Array(constructs * width);
-    const counts = new Float64Array(constructs);
-    for (const j of sources) {
-      const k = constructOf.get(j)!;
-      counts[k] = counts[k]! + 1;
-      for (let c = rows.starts[j]!; c < rows.starts[j + 1]!; c++) {
-        sums[k * width + rows.indices[c]!]! += rows.values[c]!;
-      }
+/** The same from a floor's table of out-of-fold scores: the construct with the highest one. */
+export function predictFromTable(table: ScoreTable, { pairs }: Split, constructs: number): Predictions {
+  return Int32Array.from(pairs.target, (j, p) => {
+    if (j < 0 || pairs.construct[p]! < 0) return -1;
+    let best = -1, highest = -Infinity;
+    for (let k = 0; k < constructs; k++) {
+      const value = table[j * constructs + k]!;
+      if (value > highest) best = k, highest = value;
     }
-    const own = (j: number, k: number) => {
-      let sum = 0;
-      for (let c = rows.starts[j]!; c < rows.starts[j + 1]!; c++) {
-        sum += rows.values[c]! * sums[k * width + rows.indices[c]!]!;
-      }
-      return sum;
-    };
-    const scoreOf = (j: number, k: number) => {
-      let others = 0;
-      for (let c = 0; c < constructs; c++) if (c !== k) others += own(j, c);
-      return own(j, k) / counts[k]! - others / (sources.length - counts[k]!);
-    };
-    readFold(split, scoreOf, constructs, { fold, without: [fold] }, out);
-  }
-  return out;
+    return best;
+  });
 }
 
 /** Share of read pairs whose construct was read right, clusters weighted; NaN when none was read. */

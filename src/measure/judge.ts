@@ -53,7 +53,7 @@ function remedy(a: Figure, c: Figure, equivalence: number): string {
  * The verdict on a run, from its headline figures alone; pure.
  *
  * Departure from the protocol's TOST, on purpose: only the upper bound of the excess is compared with the equivalence
- * bound. The excess is taken over the maximum of six noisy floors and so leans downward; falling far below the floor is
+ * bound. The excess is taken over the maximum of seven noisy floors and so leans downward; falling far below the floor is
  * no evidence of transfer, and a two-sided test would call it inconclusive.
  */
 export function judge(figures: readonly Figure[], { equivalence = 0.05 } = {}): Verdict {
@@ -66,7 +66,8 @@ export function judge(figures: readonly Figure[], { equivalence = 0.05 } = {}): 
     const why = c?.unscored ?? a?.unscored ?? "The headline figures are missing.";
     return verdict("inconclusive", null, `The headline could not be scored. ${why}`);
   }
-  const reachable = headlines.length * Math.max(1 / (c.permutations + 1), 2 ** -(c.n / 2));
+  const family = figures.filter(({ selection, p_holm }) => selection !== "fixed" && p_holm !== null).length;
+  const reachable = family * Math.max(1 / (c.permutations + 1), 2 ** -(c.n / 2));
   if (reachable >= 0.05) {
     const few = `${c.n / 2} pairs and ${c.permutations} permutations cannot reach p (Holm) < .05`;
     return verdict("inconclusive", null, `${few}, whatever the model does. Give more pairs or permutations.`);

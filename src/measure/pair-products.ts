@@ -1,6 +1,6 @@
 import { norm } from "../math/dot.ts";
 import type { Kernels } from "../reference/kernels.ts";
-import { complete, type Pairs, type Side } from "./pairs.ts";
+import { opponent, type Pairs, type Side, testable } from "./pairs.ts";
 
 /** Activations of the items at one place: row-major [n, width]. */
 export interface Place {
@@ -10,7 +10,8 @@ export interface Place {
 }
 
 /**
- * Inner products of every item with every pair's difference, [n, P]: `(x_j - mean) . (member_p - control_p)`.
+ * Inner products of every item with every pair's difference, [n, P]: `(x_j - mean) . (member_p - opponent_p)`, the opponent
+ * being the control except where a probe tests against something else.
  *
  * A direction learned from any set of pairs is the mean of their differences, so every fold's, every inner fold's and
  * every permutation's score is a sum over one row of this matrix. Zeros for pairs without that member.
@@ -31,13 +32,14 @@ export function grandMean({ acts, width, n }: Place): Float32Array {
   return Float32Array.from(mean);
 }
 
-/** Differences member - control, [P, width] and their lengths [P]; a zero difference has length 0 and an arbitrary row. */
+/** Differences member - opponent, [P, width] and their lengths [P]; a zero difference has length 0 and an arbitrary row. */
 function differences({ acts, width }: Place, pairs: Pairs, side: Side): { rows: Float32Array; lengths: Float64Array } {
+  const other = opponent(pairs, side);
   const count = pairs.ids.length, rows = new Float32Array(count * width), lengths = new Float64Array(count);
   for (let p = 0; p < count; p++) {
     const row = rows.subarray(p * width, (p + 1) * width);
-    if (complete(pairs, side, p)) {
-      const a = pairs[side][p]! * width, c = pairs.control[p]! * width;
+    if (testable(pairs, side, p)) {
+      const a = pairs[side][p]! * width, c = other[p]! * width;
       for (let i = 0; i < width; i++) row[i] = acts[a + i]! - acts[c + i]!;
     }
     lengths[p] = norm(row);

@@ -1,22 +1,24 @@
+import { norm } from "../math/dot.ts";
+import { drawFlips } from "../math/flips.ts";
 import { type MaxNull, maxNull } from "../math/max-null.ts";
 import type { Pace } from "./pace.ts";
 import { type PairProducts, score } from "./pair-products.ts";
-import { complete } from "./pairs.ts";
+import { opponent, testable } from "./pairs.ts";
 import type { Plan } from "./plan.ts";
 
-/** Products of every layer, by the side that a direction is learned from. */
+/** Products of every layer: with the differences that are learned from, and with those that are tested. */
 export interface Products {
-  readonly source: readonly PairProducts[];
-  readonly target: readonly PairProducts[];
+  readonly learned: readonly PairProducts[];
+  readonly tested: readonly PairProducts[];
 }
 
 /**
  * Null distribution of a contrast's largest AUROC over layers.
  *
  * Separation: the labels of a pair are exchangeable, so a flip turns its difference around in training and swaps its
- * labels in testing. Transfer from `learn` to `test`: the tested member and the control are exchangeable, so a flip
- * swaps them in testing and also where the control serves in training: `learn - test` in place of `learn - control`,
- * which is the same as taking off `test - control`. Within a fold an AUROC depends on ranks only: neither the length of
+ * labels in testing. Transfer from `learn` to `test`: the tested member and its opponent are exchangeable, so a flip
+ * swaps them in testing and also where one of them serves in training: `learn - test` in place of `learn - control`,
+ * or `opponent - control` in place of `learn - control`; both are the same as taking off `test - opponent`. Within a fold an AUROC depends on ranks only: neither the length of
  * the direction nor the training mean matters, and scores stay linear in the flips.
  */
 export function permuteContrast(
@@ -26,17 +28,18 @@ export function permuteContrast(
 ): Promise<MaxNull> {
   const { contrast: { learn, test }, split: { pairs } } = plan;
   const rounds = plan.outer.filter((round) => round.test.length);
-  const flippable = rounds.map((round) =>
-    learn === test ? round.train : round.train.filter((p) => complete(pairs, test, p))
-  );
+  const other = opponent(pairs, test);
+  const serves = (p: number) =>
+    testable(pairs, test, p) && (other[p] === pairs.control[p] || pairs[test][p] === pairs[learn][p]);
+  const flippable = rounds.map((round) => learn === test ? round.train : round.train.filter(serves));
   const factor = learn === test ? -2 : -1;
   return maxNull({
     pairs: pairs.ids.length,
-    layers: products.source.length,
+    layers: products.learned.length,
     folds: rounds.map((round, f) => ({ train: flippable[f]!, test: round.test })),
     scores: (f, layer) => {
-      const round = rounds[f]!, moved = products[test][layer]!, learned = products[learn][layer]!;
-      const items = [...round.test].map((p) => pairs[test][p]!).concat([...round.test].map((p) => pairs.control[p]!));
+      const round = rounds[f]!, moved = products.tested[layer]!, learned = products.learned[layer]!;
+      const items = [...round.test].map((p) => pairs[test][p]!).concat([...round.test].map((p) => other[p]!));
       const effect = new Float64Array(flippable[f]!.length * items.length);
       flippable[f]!.forEach((p, i) =>
         items.forEach((j, k) => effect[i * items.length + k] = factor * moved.values[j * moved.pairs + p]!)
@@ -44,4 +47,44 @@ export function permuteContrast(
       return { base: Float64Array.from(items, (j) => score(learned, j, round.train)), effect };
     },
   }, { seed, draws, pause: pace });
+}
+
+/**
+ * Null distribution of what transfer and its reverse share: the mean product of a vignette's difference with the
+ * keyword items' differences of other folds, in standard deviations of the null, the largest over layers.
+ *
+ * `t = sum_p e_p a_p / sqrt(sum_p a_p^2)`, `a_p = sum over q of other folds of (target_p - control_p) . (source_q -
+ * control_q)`; under chance every `e_p` is +1 or -1 alike. Used for the reverse figure: where vignettes carry nothing, a
+ * direction learned from them is noise, along which keyword items may happen to lie far apart; exchanging the labels of
+ * the tested keyword items would call that a finding.
+ */
+export async function permuteCrossProducts(
+  { split: { pairs, foldOfPair } }: Plan,
+  products: readonly PairProducts[],
+  { seed, draws, pace }: { seed: number; draws: number; pace: Pace },
+): Promise<{ values: Float64Array; observed: Float64Array }> {
+  const list = Int32Array.from(pairs.ids.keys()).filter((p) => testable(pairs, "target", p));
+  const flips = drawFlips(pairs.ids.length, { draws, seed }), values = new Float64Array(draws).fill(-Infinity);
+  const observed = new Float64Array(products.length);
+  for (const [layer, { values: of, pairs: width }] of products.entries()) {
+    await pace();
+    const a = Float64Array.from(list, (p) => {
+      const t = pairs.target[p]! * width, c = pairs.against[p]! * width;
+      let sum = 0;
+      for (let q = 0; q < width; q++) if (foldOfPair[q] !== foldOfPair[p]) sum += of[t + q]! - of[c + q]!;
+      return sum;
+    });
+    const scale = 1 / (norm(a) || 1);
+    observed[layer] = scale * a.reduce((sum, x) => sum + x, 0);
+    for (let draw = 0; draw < draws; draw++) {
+      if (draw % 256 === 0) await pace();
+      let t = 0;
+      for (let i = 0; i < list.length; i++) {
+        const p = list[i]!, flip = (flips.bits[draw * flips.words + (p >> 5)]! >>> (p & 31)) & 1;
+        t += flip ? -a[i]! : a[i]!;
+      }
+      values[draw] = Math.max(values[draw]!, scale * t);
+    }
+  }
+  return { values, observed };
 }

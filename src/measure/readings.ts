@@ -1,4 +1,4 @@
-import type { Confusion, Verdict } from "../record/run.ts";
+import type { Confusion, Geometry, Verdict } from "../record/run.ts";
 import type { Figure } from "../record/figure.ts";
 import type { Kernels } from "../reference/kernels.ts";
 
@@ -61,6 +61,7 @@ export interface TransferResult {
   readonly figures: Figure[];
   readonly verdict: Verdict;
   readonly confusion: Confusion | null;
+  readonly geometry: readonly Geometry[];
   /** One per item, in the order of the items, at the tap of `direction`. */
   readonly projections: Projection[];
   /** `null` when nothing could be scored. */

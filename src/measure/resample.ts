@@ -9,7 +9,7 @@ export interface Resamples {
   readonly cluster: Int32Array;
   readonly clusters: number;
   readonly draws: number;
-  /** Multiplicities of one resample: [clusters]. */
+  /** Multiplicities of one resample: [clusters]; the same object every time, so that it can name the resample. */
   readonly weights: (draw: number) => Uint16Array;
 }
 
@@ -21,11 +21,12 @@ export function prepareResamples(pairs: Pairs, { draws, seed }: { draws: number;
   const by = pairs.scenes.length >= ENOUGH_SCENES ? "scene" : "pair";
   const clusters = by === "scene" ? pairs.scenes.length : pairs.ids.length;
   const all = resampleClusters(clusters, { draws, seed: deriveSeed(seed, "bootstrap") });
+  const views = Array.from({ length: draws }, (_, draw) => all.subarray(draw * clusters, (draw + 1) * clusters));
   return {
     by,
     cluster: by === "scene" ? pairs.scene : Int32Array.from(pairs.ids.keys()),
     clusters,
     draws,
-    weights: (draw) => all.subarray(draw * clusters, (draw + 1) * clusters),
+    weights: (draw) => views[draw]!,
   };
 }

@@ -2,11 +2,13 @@ import { Fault } from "../record/fault.ts";
 import type { ModelFiles } from "../model/files.ts";
 import * as files from "../runtime/files.ts";
 import type { Suite } from "../suite/suite.ts";
+import { circleOf, LEAST_CIRCLE } from "./circle.ts";
 import { decoderModel } from "./decoder.ts";
-import { evidenceOf, gainsFor } from "./evidence.ts";
+import { slotsOf } from "./layer.ts";
+import { signalsOf } from "./signals.ts";
 import { parseSpec, type Spec } from "./spec.ts";
 import { tokenizerJson, vocabularyOf } from "./vocabulary.ts";
-import { LEAST_WIDTH, nullWeights, plantedWeights } from "./weights.ts";
+import { type DecoderWeights, leastWidth, nullWeights, plantedWeights } from "./weights.ts";
 
 /** What was planted, so that an instrument can be checked against it. */
 export interface KnownAnswer {
@@ -18,6 +20,13 @@ export interface KnownAnswer {
   readonly direction: Float32Array | null;
   /** d' of source and of target items against control items at the last token; `null` where nothing is planted. */
   readonly effect: { readonly source: number; readonly target: number } | null;
+  /**
+   * `wheel`: the plane of the circle, two orthogonal unit vectors [width], orthogonal to `direction` too; an item of the
+   * k-th of K constructs is moved by one radius along cos(2 pi k / K) x + sin(2 pi k / K) y. `null`: no circle.
+   */
+  readonly plane: { readonly x: Float32Array; readonly y: Float32Array } | null;
+  /** `wheel`: the constructs in the order planted around the circle; `null`: no circle. */
+  readonly circle: readonly string[] | null;
   /** What the harness must say. */
   readonly verdict: readonly string[];
 }
@@ -34,6 +43,7 @@ const VERDICTS: Record<Spec["kind"], readonly string[]> = {
   keyword: ["keyword-bound"],
   lexical: ["explained by text"],
   null: ["no evidence", "explained by text"],
+  wheel: ["transfers"],
 };
 
 /**
@@ -44,48 +54,24 @@ const VERDICTS: Record<Spec["kind"], readonly string[]> = {
  * Keywords (all forms of the lexicon) and the words that tell a vignette from its control are recognised by hidden units
  * of the layer before, write to separate coordinates, and meet in one direction only at `spec.layer`; so neither the
  * embedding nor a bag of words can follow. `keyword` leaves the situations out; `lexical` has it all in the embedding
- * already; `null` is random.
+ * already; `null` is random; `wheel` is `affect`, and in two further coordinates it moves the items of each construct to
+ * the construct's place on a circle, in the same way.
  *
  * @param ref `phantom:affect?effect=0.8&layer=2&seed=1&width=128&layers=4`
  * @throws Fault `bad_phantom`, `phantom_too_narrow` (exit 2)
  */
 export function compilePhantom(ref: string, suite: Suite): Phantom {
   const spec = parseSpec(ref);
-  if (spec.kind !== "null" && spec.width < LEAST_WIDTH) {
-    throw new Fault(
-      "bad_phantom",
-      `Cannot compile ${ref}: width ${spec.width} is less than ${LEAST_WIDTH}.`,
-      "Give a larger width.",
-      2,
-    );
-  }
-  if (spec.kind !== "null" && spec.width / spec.heads < 4) {
-    throw new Fault(
-      "bad_phantom",
-      `Cannot compile ${ref}: its heads have fewer than 4 features.`,
-      "Give fewer heads.",
-      2,
-    );
-  }
+  if (spec.kind !== "null") checkRoom(ref, spec, suite);
   const vocabulary = vocabularyOf(suite, spec.vocab);
   const size = vocabulary.words.length;
-  let weights = nullWeightsOrNothing(spec, size);
-  if (!weights) {
-    const evidence = evidenceOf(suite, vocabulary, spec.seed);
-    weights = plantedWeights(spec, vocabulary, evidence, gainsFor(suite, vocabulary, evidence, spec.effect));
-  }
-  const planted = weights.direction !== null && spec.effect > 0;
-  const answer: KnownAnswer = {
-    kind: spec.kind,
-    layer: planted ? spec.layer : null,
-    tap: planted ? `resid_post.${spec.layer}` : null,
-    direction: planted ? weights.direction : null,
-    effect: planted ? { source: spec.effect, target: spec.kind === "keyword" ? 0 : spec.effect } : null,
-    verdict: planted ? VERDICTS[spec.kind] : VERDICTS.null,
-  };
+  const circle = spec.kind === "wheel" ? circleOf(suite, spec.order ?? "suite", spec.seed) : null;
+  const weights = spec.kind === "null"
+    ? nullWeights(spec, size)
+    : plantedWeights(spec, vocabulary, signalsOf(suite, vocabulary, spec, circle));
   return {
     spec,
-    answer,
+    answer: answerOf(spec, weights, circle),
     files: {
       ref,
       onnx: decoderModel(spec, size, weights),
@@ -97,8 +83,38 @@ export function compilePhantom(ref: string, suite: Suite): Phantom {
   };
 }
 
-function nullWeightsOrNothing(spec: Spec, vocab: number) {
-  return spec.kind === "null" ? nullWeights(spec, vocab) : undefined;
+/** @throws Fault `bad_phantom` where the width, the heads or the suite have no room for what is to be planted. */
+function checkRoom(ref: string, { kind, width, heads }: Spec, { constructs }: Suite): void {
+  const fault = (why: string, remedy: string) => new Fault("bad_phantom", `Cannot compile ${ref}: ${why}.`, remedy, 2);
+  const least = leastWidth(kind);
+  if (width < least) throw fault(`width ${width} is less than ${least}`, "Give a larger width.");
+  const slots = Math.max(4, slotsOf(kind));
+  if (width / heads < slots) throw fault(`its heads have fewer than ${slots} features`, "Give fewer heads.");
+  if (kind === "wheel" && constructs.length < LEAST_CIRCLE) {
+    const why =
+      `the suite has ${constructs.length} constructs, and fewer than ${LEAST_CIRCLE} have only one circular order`;
+    throw fault(why, "Choose another suite, or phantom:affect.");
+  }
+}
+
+function answerOf(spec: Spec, weights: DecoderWeights, circle: readonly string[] | null): KnownAnswer {
+  const [direction, x, y] = spec.effect > 0 ? weights.directions : [];
+  const planted = direction !== undefined;
+  return {
+    kind: spec.kind,
+    layer: planted ? spec.layer : null,
+    tap: planted ? `resid_post.${spec.layer}` : null,
+    direction: direction ?? null,
+    effect: planted ? { source: spec.effect, target: spec.kind === "keyword" ? 0 : spec.effect } : null,
+    plane: x && y ? { x, y } : null,
+    circle: planted ? circle : null,
+    verdict: planted ? VERDICTS[spec.kind] : VERDICTS.null,
+  };
+}
+
+/** A known answer as plain JSON: vectors as lists of numbers. */
+export function plainAnswer({ direction, plane, ...rest }: KnownAnswer): Record<string, unknown> {
+  return { ...rest, direction: direction && [...direction], plane: plane && { x: [...plane.x], y: [...plane.y] } };
 }
 
 /** Writes a phantom as a model folder in Hugging Face layout: config.json, tokenizer.json, onnx/model.onnx. */
@@ -126,7 +142,7 @@ export async function writePhantom({ spec, files: model, answer }: Phantom, fold
     vocab_size: vocab,
     max_position_embeddings: spec.context,
     bos_token_id: 1,
-    phantom: { ref: model.ref, ...answer, direction: answer.direction && [...answer.direction] },
+    phantom: { ref: model.ref, ...plainAnswer(answer) },
   };
   await files.writeWhole(files.join(folder, "config.json"), JSON.stringify(config, null, 1));
   await files.writeWhole(files.join(folder, "tokenizer.json"), model.tokenizer);

@@ -1,7 +1,10 @@
 import { Fault } from "../record/fault.ts";
 
-export const KINDS = ["affect", "keyword", "lexical", "null"] as const;
+export const KINDS = ["affect", "keyword", "lexical", "null", "wheel"] as const;
 export type Kind = typeof KINDS[number];
+
+export const ORDERS = ["suite", "mixed"] as const;
+export type Order = typeof ORDERS[number];
 
 /** What a phantom is compiled from. */
 export interface Spec {
@@ -21,9 +24,14 @@ export interface Spec {
   readonly past: 0 | 1;
   /** Suite that it is compiled against, a name or folder; `null`: the one at hand, otherwise `emotion`. */
   readonly suite: string | null;
+  /**
+   * `wheel` only: the order of the constructs around the planted circle. `suite` (default): the suite's own; `mixed`: a
+   * random other one, so that the suite's must be rejected.
+   */
+  readonly order?: Order;
 }
 
-const DEFAULTS: Omit<Spec, "kind" | "layer"> = {
+const DEFAULTS: Omit<Spec, "kind" | "layer" | "order"> = {
   effect: 2,
   seed: 1,
   width: 128,
@@ -34,7 +42,7 @@ const DEFAULTS: Omit<Spec, "kind" | "layer"> = {
   past: 0,
   suite: null,
 };
-const KEYS = ["effect", "layer", "seed", "width", "layers", "heads", "vocab", "context", "past", "suite"];
+const KEYS = ["effect", "layer", "seed", "width", "layers", "heads", "vocab", "context", "past", "suite", "order"];
 
 export function isPhantom(ref: string): boolean {
   return ref.startsWith("phantom:");
@@ -84,7 +92,18 @@ export function parseSpec(ref: string): Spec {
     context: number("context", DEFAULTS.context, 8, 1_000_000),
     past: number("past", DEFAULTS.past, 0, 1) as 0 | 1,
     suite: params.get("suite") ?? DEFAULTS.suite,
+    ...(kind === "wheel" ? { order: orderOf(ref, params.get("order") ?? "suite") } : refuseOrder(ref, kind, params)),
   };
+}
+
+function orderOf(ref: string, order: string): Order {
+  if ((ORDERS as readonly string[]).includes(order)) return order as Order;
+  throw bad(ref, `order must be ${ORDERS.join(" or ")}, and is "${order}"`);
+}
+
+/** A key that a kind would ignore is a mistake. */
+function refuseOrder(ref: string, kind: string, params: URLSearchParams): void {
+  if (params.has("order")) throw bad(ref, `the key "order" is for the kind wheel only, and the kind is ${kind}`);
 }
 
 function bad(ref: string, why: string): Fault {

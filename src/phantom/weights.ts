@@ -1,20 +1,10 @@
-import {
-  CONSTANT,
-  CONSTANT_SIZE,
-  CONTENT,
-  LEXICAL_SIZE,
-  NOISE,
-  NOISE_SIZE,
-  PLANTED,
-  POSITION,
-  POSITION_SIZE,
-} from "./basis.ts";
+import { CONSTANT, CONSTANT_SIZE, contentAt, LEXICAL_SIZE, NOISE_SIZE, POSITION, POSITION_SIZE } from "./basis.ts";
 import { type Codes, drawCodes } from "./codes.ts";
-import type { Evidence, Gains } from "./evidence.ts";
-import { background, detect, plant, rotateLayer } from "./layer.ts";
+import { background, detect, plant, rotateLayer, showsSituations } from "./layer.ts";
 import { rotateRows } from "./matrix.ts";
 import { fill, rotation, stream } from "./noise.ts";
-import type { Spec } from "./spec.ts";
+import type { Signal } from "./signals.ts";
+import type { Kind, Spec } from "./spec.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** One layer: attention [width, width] each, and an MLP of `hidden` ReLU units. Row vectors: y = x W. */
@@ -35,12 +25,14 @@ export interface DecoderWeights {
   /** [context, width] */
   readonly positions: Float32Array;
   readonly layers: readonly LayerWeights[];
-  /** The planted direction, unit length [width]; `null` where nothing is planted. */
-  readonly direction: Float32Array | null;
+  /** The planted directions, unit length [width] each, in the order of the signals; none where nothing is planted. */
+  readonly directions: readonly Float32Array[];
 }
 
 /** Least width: the reserved coordinates, and room for the words' own. */
-export const LEAST_WIDTH = CONTENT + 7;
+export function leastWidth(kind: Kind): number {
+  return contentAt(kind) + 7;
+}
 
 /** Random weights at the usual scale: token identity passes, nothing is planted. */
 export function nullWeights(spec: Spec, vocab: number): DecoderWeights {
@@ -61,59 +53,58 @@ export function nullWeights(spec: Spec, vocab: number): DecoderWeights {
       down: matrix(4 * width, width, 0.5),
       hidden: 4 * width,
     })),
-    direction: null,
+    directions: [],
   };
 }
 
 /** Weights with a signal planted at `spec.layer`; see the table of the protocol, section 4. */
-export function plantedWeights(spec: Spec, vocabulary: Vocabulary, evidence: Evidence, gains: Gains): DecoderWeights {
+export function plantedWeights(spec: Spec, vocabulary: Vocabulary, signals: readonly Signal[]): DecoderWeights {
   const codes = drawCodes(
     spec,
     vocabulary,
-    spec.kind === "lexical" ? [] : detected(spec, evidence),
-    spec.width - CONTENT,
+    spec.kind === "lexical" ? [] : detected(spec, signals),
+    spec.width - contentAt(spec.kind),
   );
   const turn = rotation(spec.width, stream(spec.seed, 3));
   const next = stream(spec.seed, 4);
   const scale = Math.sqrt(spec.width) / Math.sqrt(CONSTANT_SIZE ** 2 + POSITION_SIZE ** 2 + 1);
   const layers = Array.from({ length: spec.layers }, (_, layer) => {
     const raw = background(spec, scale, layer === spec.layer - 1 ? codes.detectors.length : 0, next);
-    if (layer === spec.layer - 1) detect(raw, spec, codes, evidence, scale);
-    if (layer === spec.layer) plant(raw, spec, gains, scale);
+    if (layer === spec.layer - 1) detect(raw, spec, codes, signals, scale);
+    if (layer === spec.layer) plant(raw, spec, signals, scale);
     return rotateLayer(raw, spec.width, turn);
   });
   return {
-    embedding: rotateRows(embeddingOf(spec, vocabulary, codes, evidence, gains), spec.width, turn),
+    embedding: rotateRows(embeddingOf(spec, vocabulary, codes, signals), spec.width, turn),
     positions: rotateRows(positionsOf(spec), spec.width, turn),
     layers,
-    direction: Float32Array.from(turn.subarray(PLANTED * spec.width, (PLANTED + 1) * spec.width)),
+    directions: signals.map(({ axis: { planted } }) =>
+      Float32Array.from(turn.subarray(planted * spec.width, (planted + 1) * spec.width))
+    ),
   };
 }
 
-/** Tokens that a hidden unit recognises. */
-function detected(spec: Spec, evidence: Evidence): number[] {
-  const out: number[] = [];
-  for (let id = 0; id < evidence.keyword.length; id++) {
-    if (evidence.keyword[id] !== 0 || (spec.kind === "affect" && Math.abs(evidence.situation[id]!) > 1e-3)) {
-      out.push(id);
-    }
-  }
-  return out;
+/** Tokens that a hidden unit recognises: those that say something about a planted coordinate. */
+function detected({ kind }: Spec, signals: readonly Signal[]): number[] {
+  const tells = (id: number) =>
+    signals.some(({ evidence: { keyword, situation } }) =>
+      keyword[id] !== 0 || (showsSituations(kind) && Math.abs(situation[id]!) > 1e-3)
+    );
+  return [...signals[0]!.evidence.keyword.keys()].filter(tells);
 }
 
-function embeddingOf(spec: Spec, vocabulary: Vocabulary, codes: Codes, evidence: Evidence, gains: Gains): Float64Array {
-  const { width } = spec;
+function embeddingOf(spec: Spec, vocabulary: Vocabulary, codes: Codes, signals: readonly Signal[]): Float64Array {
+  const { width, kind } = spec;
   const out = new Float64Array(vocabulary.words.length * width);
   for (let id = 0; id < vocabulary.words.length; id++) {
     const row = out.subarray(id * width, (id + 1) * width);
     row[CONSTANT] = CONSTANT_SIZE;
-    row[NOISE] = NOISE_SIZE * evidence.noise[id]!;
-    if (spec.kind === "lexical") {
-      row[NOISE] = LEXICAL_SIZE *
+    for (const { axis, evidence, gains } of signals) {
+      row[axis.noise] = kind !== "lexical" ? NOISE_SIZE * evidence.noise[id]! : LEXICAL_SIZE *
         (gains.keyword * evidence.keyword[id]! + gains.situation * evidence.situation[id]! +
           gains.noise * evidence.noise[id]!);
     }
-    row.set(codes.of(id), CONTENT);
+    row.set(codes.of(id), contentAt(kind));
   }
   return out;
 }

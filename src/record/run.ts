@@ -45,6 +45,24 @@ export const Confusion = z.strictObject({
 });
 export type Confusion = z.infer<typeof Confusion>;
 
+/** How the constructs' means lie to each other, at the layer where the circle fits best; for drawing. */
+export const Geometry = z.strictObject({
+  condition: z.string(),
+  tap: z.string(),
+  layer: z.int().nullable(),
+  labels: z.array(z.string()),
+  /** The claimed order, and the one that fits best of all, with the tap where it does. */
+  circle: z.array(z.string()),
+  best_tap: z.string(),
+  best_order: z.array(z.string()),
+  /** [labels][labels]; split-half cosines of the constructs' mean differences from their controls. */
+  similarity: z.array(z.array(z.number())),
+  /** [labels][2]; the best plane through them, turned towards the claimed circle. */
+  points: z.array(z.tuple([z.number(), z.number()])),
+  opposites: z.array(z.strictObject({ a: z.string(), b: z.string(), cosine: z.number() })),
+});
+export type Geometry = z.infer<typeof Geometry>;
+
 /** `runs/<id>/run.json`: everything that a reader needs to believe, repeat or doubt the verdict. */
 export const RunRecord = z.looseObject({
   schema: z.literal(RUN_SCHEMA),
@@ -69,6 +87,8 @@ export const RunRecord = z.looseObject({
   calibration: z.string().nullable(),
   figures: z.array(Figure),
   confusion: Confusion.nullable(),
+  /** Empty where the suite claims no arrangement. */
+  geometry: z.array(Geometry).default([]),
   verdict: Verdict,
   timing: z.record(z.string(), z.number()),
   counts: z.looseObject({ items: z.int(), tokens: z.int(), unscored: z.int() }),

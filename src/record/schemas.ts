@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AuditRecord } from "./audit.ts";
+import { AuditComparison, AuditRecord } from "./audit.ts";
 import { EvalEvent } from "./events.ts";
 import { Figure } from "./figure.ts";
 import { ItemRecord, RunRecord } from "./run.ts";
@@ -12,6 +12,7 @@ export function jsonSchemas(): Record<string, object> {
     item: ItemRecord,
     figure: Figure,
     audit: AuditRecord,
+    "audit-comparison": AuditComparison,
     taps: TapsRecord,
     "eval-event": EvalEvent,
   };

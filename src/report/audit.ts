@@ -9,6 +9,7 @@ import { capital, count, fixed, interval, NONE, spaced } from "./words.ts";
 
 const NAMES: Record<string, string> = {
   function_words: "function words, items against controls",
+  surface: "capitals and punctuation, items against controls",
   length: "text length, items against controls",
   bag_of_words_transfer: "bag of words, learned on source and tested on target items",
   neutral_leak: "construct read from the neutral member of its pair",
@@ -16,12 +17,22 @@ const NAMES: Record<string, string> = {
 
 const WORST = 10;
 
+/** What a bar allows that the audit has not, in words; empty where every bar holds. */
+export function auditFailures({ figures, counts }: AuditRecord): string[] {
+  return [
+    ...Object.entries(figures).flatMap(([key, { pass, value, bar }]) =>
+      pass === false ? [`${auditName(key)} ${value === null ? "unscored" : `${fixed(value)} > ${fixed(bar)}`}`] : []
+    ),
+    ...Object.entries(counts).flatMap(([key, n]) => typeof n === "number" && n > 0 ? [`${spaced(key)} ${n}`] : []),
+  ];
+}
+
 /** A figure of the audit in words; a key that is not known here is spelled out. */
 export function auditName(key: string): string {
   return NAMES[key] ?? spaced(key);
 }
 
-function passWord({ pass, value }: AuditFigure): string {
+export function passWord({ pass, value }: AuditFigure): string {
   if (value === null) return "unscored";
   return pass === null ? "no bar" : pass ? "pass" : "FAIL";
 }

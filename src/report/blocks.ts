@@ -4,6 +4,8 @@ export interface Chart {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** Printed below the chart in every face, also where the chart itself cannot be drawn. */
+  readonly caption?: string;
   readonly spec: Record<string, unknown>;
 }
 
@@ -18,6 +20,14 @@ export interface Row {
   readonly cells: readonly string[];
   readonly note?: string;
   readonly strong?: boolean;
+  /** Title of the group of rows that starts here. */
+  readonly group?: string;
+}
+
+/** Somebody's words and where they are from. */
+export interface Quote {
+  readonly text: string;
+  readonly cite: string;
 }
 
 /**
@@ -36,13 +46,15 @@ export type Block =
   }
   | TableBlock
   | { readonly kind: "list"; readonly items: readonly string[] }
-  | { readonly kind: "quote"; readonly text: string; readonly cite: string }
+  | { readonly kind: "quote"; readonly beside?: Quote } & Quote
   | { readonly kind: "paste"; readonly text: string }
   | {
     readonly kind: "charts";
     readonly charts: readonly Chart[];
     readonly caption: string;
     readonly beside?: TableBlock;
+    /** What is folded away in a page until it is asked for. */
+    readonly folded?: string;
   };
 
 export interface TableBlock {

@@ -1,5 +1,5 @@
 import type { ItemRecord, RunRecord } from "../record/run.ts";
-import type { Block, TableBlock } from "./blocks.ts";
+import type { Block, Quote, TableBlock } from "./blocks.ts";
 import { drawSvg } from "./charts/svg.ts";
 import { content } from "./content.ts";
 import { escapeHtml as e } from "./escape.ts";
@@ -77,7 +77,9 @@ async function html(block: Block, id: string): Promise<string> {
     case "list":
       return `<ul>${block.items.map((item) => `<li>${e(item)}</li>`).join("")}</ul>`;
     case "quote":
-      return `<blockquote><p>${e(block.text)}</p><cite>${e(minus(block.cite))}</cite></blockquote>`;
+      return block.beside === undefined
+        ? quote(block)
+        : `<div class="twins">${quote(block)}${quote(block.beside)}</div>`;
     case "paste":
       return `<p class="paste">${e(block.text)}</p>`;
     case "charts":
@@ -87,12 +89,21 @@ async function html(block: Block, id: string): Promise<string> {
   }
 }
 
-async function charts({ charts, caption, beside }: Extract<Block, { kind: "charts" }>): Promise<string> {
+function quote({ text, cite }: Quote): string {
+  return `<blockquote><p>${e(text)}</p><cite>${e(minus(cite))}</cite></blockquote>`;
+}
+
+async function charts({ charts, caption, beside, folded }: Extract<Block, { kind: "charts" }>): Promise<string> {
   const drawn = await Promise.all(charts.map(drawSvg));
-  const panel = (svg: string, i: number) => `<div class="panel"><h3>${e(charts[i]!.title)}</h3>${svg}</div>`;
-  const figure = drawn.length === 1 ? drawn[0]! : `<div class="panels">${drawn.map(panel).join("\n")}</div>`;
+  const below = (said: string | undefined) => (said === undefined ? "" : `<p class="below">${e(minus(said))}</p>`);
+  const panel = (svg: string, i: number) =>
+    `<div class="panel"><h3>${e(charts[i]!.title)}</h3>${svg}${below(charts[i]!.caption)}</div>`;
+  const figure = drawn.length === 1 && charts[0]!.caption === undefined
+    ? drawn[0]!
+    : `<div class="panels">${drawn.map(panel).join("\n")}</div>`;
   const whole = `<figure>${figure}<figcaption>${e(caption)}</figcaption></figure>`;
-  return beside === undefined ? whole : `<div class="beside">${whole}${table(beside)}</div>`;
+  const both = beside === undefined ? whole : `<div class="beside">${whole}${table(beside)}</div>`;
+  return folded === undefined ? both : `<details><summary>${e(folded)}</summary>${both}</details>`;
 }
 
 /** Roles are spelled out because a phone's layout takes the table apart, and some readers then forget it is one. */
@@ -102,7 +113,12 @@ function table({ caption, head, rows, folded }: TableBlock): string {
   const headRow = head.map((column, i) => `<th scope="col" role="columnheader"${kind(i)}>${e(column.text)}</th>`).join(
     "",
   );
-  const body = rows.map(({ cells, note, strong }) => {
+  const body = rows.map(({ cells, note, strong, group }) => {
+    const title = group === undefined
+      ? ""
+      : `<tr role="row" class="group"><th scope="rowgroup" role="rowheader" colspan="${head.length}">${
+        e(group)
+      }</th></tr>`;
     const inner = cells.map((cell, i) =>
       i === 0
         ? `<th scope="row" role="rowheader">${e(cell)}</th>`
@@ -113,7 +129,7 @@ function table({ caption, head, rows, folded }: TableBlock): string {
     const says = note === undefined
       ? ""
       : `<tr role="row" class="says"><td role="cell" colspan="${head.length}">${e(minus(note))}</td></tr>`;
-    return `<tr role="row"${strong ? ' class="strong"' : ""}>${inner}</tr>${says}`;
+    return `${title}<tr role="row"${strong ? ' class="strong"' : ""}>${inner}</tr>${says}`;
   });
   const inner =
     `<div class="scroll" tabindex="0" role="region" aria-label="${e(caption)}"><table role="table"${

@@ -1,15 +1,20 @@
-import type { RunRecord } from "../record/run.ts";
+import type { ItemRecord, RunRecord } from "../record/run.ts";
 import { UNCALIBRATED } from "./answer.ts";
 import type { Block, Row } from "./blocks.ts";
-import { tapOrder } from "./view.ts";
-import { arrows, count, listing, spaced } from "./words.ts";
+import { material } from "./methods-material.ts";
+import { statistics } from "./methods-statistics.ts";
+import { referencesOf } from "./references.ts";
+import { listing, spaced } from "./words.ts";
 
 /** Methods, generated from the record, and the record's own names and hashes as a table. */
-export function methods(record: RunRecord): Block[] {
+export function methods(record: RunRecord, items: readonly ItemRecord[]): Block[] {
+  const paragraph = methodsParagraph(record, items);
   return [
     { kind: "heading", level: 2, text: "Methods" },
     { kind: "text", text: "Generated from the run's record, ready to paste.", tone: "note" },
-    { kind: "paste", text: methodsParagraph(record) },
+    { kind: "paste", text: paragraph },
+    { kind: "text", text: "Works cited there:", tone: "note" },
+    { kind: "list", items: referencesOf(paragraph) },
     {
       kind: "table",
       caption: "The run's record in names and hashes.",
@@ -21,41 +26,9 @@ export function methods(record: RunRecord): Block[] {
 }
 
 /** One paragraph that a paper can carry as it stands. */
-export function methodsParagraph(record: RunRecord): string {
-  return [...material(record), ...statistics(record), ...machine(record)]
+export function methodsParagraph(record: RunRecord, items: readonly ItemRecord[]): string {
+  return [...material(record, items), ...statistics(record), ...machine(record)]
     .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`)).join(" ");
-}
-
-function material(record: RunRecord): string[] {
-  const { suite, model, counts } = record;
-  const template = model.template_hash === null ? "no chat template" : `chat template ${model.template_hash}`;
-  const shape = `${model.layers} layers, width ${model.width}, ${model.dtype}`;
-  const reading = record.settings.reading === "last"
-    ? "at the last token of each item"
-    : "as the mean over each item's own tokens";
-  return [
-    `The suite "${suite.title}" (${suite.name}, version ${suite.version}, ${suite.hash}) was run on ${model.ref} ` +
-    `(${model.hash}; ${shape}; tokenizer ${model.tokenizer_hash}; ${template}): ` +
-    `${count(counts.items, "item")}, ${count(counts.tokens, "token")}, ${counts.unscored} unscored.`,
-    `The residual stream was read at ${count(record.taps.length, "tap")} (${tapRange(record)}), ${reading}.`,
-    `Projections are on unit directions after subtracting the training mean, and out of fold.`,
-  ];
-}
-
-function statistics({ settings, seeds, verdict }: RunRecord): string[] {
-  const named = Object.entries(seeds).map(([name, seed]) => (name === "seed" ? `${seed}` : `${spaced(name)} ${seed}`));
-  return [
-    `Cross-validation used ${settings.folds} folds that keep pairs and scenes together; for headline figures the layer was chosen inside the training folds.`,
-    `Every figure is reported beside what chance, text length, function words, a bag of words, the embedding layer and shuffled labels reach on the same split; the excess is the figure minus the highest of these floors.`,
-    `p-values come from ${
-      count(settings.permutations, "permutation")
-    } within pairs with the maximum statistic over layers, corrected by Holm's method; ` +
-    `95 % intervals from ${
-      count(settings.bootstraps, "bootstrap resample")
-    } by cluster, the excess on the same resamples as its figure.`,
-    `Random seeds: ${listing(named) || "none recorded"}.`,
-    `Verdict rule: ${arrows(verdict.rule)}`,
-  ];
 }
 
 function machine(record: RunRecord): string[] {
@@ -67,14 +40,6 @@ function machine(record: RunRecord): string[] {
     `Versions: ${listing(versions) || "none recorded"}.`,
     `Calibration: ${record.calibration ?? "none"}. Date: ${record.created.slice(0, 10)}; run ${record.id}.`,
   ];
-}
-
-function tapRange(record: RunRecord): string {
-  const taps = tapOrder(record);
-  const numbers = taps.filter((tap) => /^\d+$/.test(tap));
-  const others = taps.filter((tap) => !/^\d+$/.test(tap));
-  const range = numbers.length > 1 ? `after layers ${numbers[0]} to ${numbers.at(-1)}` : `after layer ${numbers[0]}`;
-  return listing([...others, ...(numbers.length === 0 ? [] : [range])]) || "none recorded";
 }
 
 function adapterText({ adapter }: RunRecord): string {

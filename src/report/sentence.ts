@@ -1,74 +1,31 @@
 import type { Figure } from "../record/figure.ts";
 import type { RunRecord, Verdict } from "../record/run.ts";
-import { count, fixed, floorName, highestFloor, interval, percent, signed } from "./words.ts";
-
-/** `keyword->keyword-free` is `{ source, target }`; `keyword (unseen words)` is `{ source: "keyword", note: "unseen words" }`. */
-export function contrastParts(contrast: string): { source: string; target: string | null; note: string | null } {
-  const [left = "", right] = contrast.split("->").map((part) => part.trim());
-  const match = /^(.*?)\s*\(([^)]*)\)$/.exec(right ?? left);
-  const name = match?.[1] ?? right ?? left;
-  const note = match?.[2] ?? null;
-  return right === undefined ? { source: name, target: null, note } : { source: left, target: name, note };
-}
-
-/** What was measured, for a reader who meets the word "transfer" for the first time. */
-export function measured(figure: Figure): string {
-  const { source, target, note } = contrastParts(figure.contrast);
-  const tail = wordsNote(note);
-  switch (figure.measure) {
-    case "separation":
-      return `${source} items told from controls${tail}`;
-    case "transfer":
-      return `direction from ${source} items, tested on ${target ?? source} items${tail}`;
-    case "dissociation":
-      return target === null
-        ? `share of the ${source} figure that does not transfer${tail}`
-        : `share of the ${source} figure that is lost on ${target} items${tail}`;
-    case "confusion":
-      return target === null
-        ? `which construct a ${source} item is read as${tail}`
-        : `which construct a ${target} item is read as, learned from ${source} items${tail}`;
-    default:
-      return figure.measure satisfies never;
-  }
-}
-
-function wordsNote(note: string | null): string {
-  if (note === null) return "";
-  if (note === "unseen words") return ", words never seen in training";
-  if (note === "seen words") return ", words also seen in training";
-  return `, ${note}`;
-}
-
-/** What the row comes to, in at most four words. */
-export function shortly(figure: Figure): string {
-  if (figure.value === null) return "unscored";
-  const p = figure.p_holm ?? figure.p;
-  if (figure.metric === "index") return "a share, no floor";
-  if (p !== null && p >= 0.05) return "not told from chance";
-  if (figure.excess === null) return p === null ? "not tested" : "above chance";
-  return figure.excess.low > 0 ? "more than its floor" : "not beyond its floor";
-}
+import { meaning } from "./meaning.ts";
+import { isCheck } from "./roles.ts";
+import { exceedsControls, standing } from "./shortly.ts";
+import { count, fixed, floorName, highestFloor, interval, signed } from "./words.ts";
 
 /** One sentence or two that say the row in words, for the table's newcomer. */
 export function sentence(figure: Figure): string {
   if (figure.value === null) return `Unscored: ${figure.unscored ?? "no reason was recorded"}.`;
-  return [meaning(figure, figure.value), beyond(figure), ground(figure)].filter((part) => part !== "").join(" ");
+  const against = isCheck(figure) ? checked(figure) : beyond(figure);
+  return [meaning(figure, figure.value), against, ground(figure)].filter((part) => part !== "").join(" ");
 }
 
-function meaning(figure: Figure, value: number): string {
-  const { source, target } = contrastParts(figure.contrast);
-  if (figure.metric === "index") {
-    return `0 = nothing of the ${source} figure is lost${target ? ` on ${target} items` : ""}, 1 = all of it; here ${
-      fixed(value)
-    }.`;
+/** A check that finds nothing has been passed as far as its items can tell, and no further. */
+function checked(figure: Figure): string {
+  const is = standing(figure), upTo = figure.high === null ? "" : `; the interval reaches up to ${fixed(figure.high)}`;
+  if (figure.measure === "leak") {
+    return is === "chance"
+      ? `That is not told from chance, as it should be: the controls hold nothing of it${upTo}.`
+      : `That is above chance: the controls leak, and part of what is read from their vignettes may be topic.`;
   }
-  if (figure.metric === "accuracy") {
-    const guess = figure.floors === null ? "" : `; guessing reaches ${percent(figure.floors.chance)}`;
-    return `${percent(value)} of ${target ?? source} items are read as their own construct${guess}.`;
+  if (exceedsControls(figure)) {
+    return `The interval lies above the share of plain controls, though the test, which pays for the search over layers, does not show it.`;
   }
-  const right = Math.round(value * 100);
-  return `Of 100 random couples of one ${target ?? source} item and one control, ${right} are put in the right order.`;
+  return is === "chance"
+    ? `That is not told from plain controls, as it should be${upTo}.`
+    : `That is more than plain controls: part of the direction answers to events as such.`;
 }
 
 function beyond(figure: Figure): string {

@@ -32,6 +32,8 @@ tbody tr:last-child>*,tr.says>*{border-bottom:1px solid var(--line)}
 tr.says td{color:var(--muted);font-size:.875rem;padding:0 0 .9rem;max-width:44rem}
 tr.says+tr>*{padding-top:.8rem}
 tr.strong>*{font-weight:650}
+tr.group th{padding-top:2rem;font-size:1rem;font-weight:650;border-bottom:1.5px solid var(--ink)}
+tr.group+tr>*{padding-top:.8rem}tbody tr.group:first-child th{padding-top:.8rem}
 .n{text-align:right;font-variant-numeric:tabular-nums lining-nums}
 td.n{white-space:nowrap}
 figure{margin:0 0 1.5rem}
@@ -48,16 +50,20 @@ details caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path
 details td{overflow-wrap:anywhere}
 blockquote{margin:0 0 1.25rem;padding-left:1.1rem;border-left:2px solid var(--line);max-width:44rem}
 blockquote p{margin:0 0 .2rem;white-space:pre-line}
+.twins{display:grid;grid-template-columns:1fr 1fr;gap:0 2rem;max-width:none}.twins blockquote+blockquote{color:var(--muted)}
+.below{font-size:.875rem;line-height:1.5;margin:.75rem 0 0}
+details figure{margin-top:1rem}
 cite{font-style:normal;font-variant-numeric:tabular-nums}
 .paste{background:var(--soft);padding:1.25rem 1.5rem;font-size:.9375rem;overflow-wrap:anywhere;max-width:none}
 :focus-visible{outline:2px solid var(--accent);outline-offset:3px}
 @media (max-width:60rem){.beside{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:40rem){
+th,td{padding-right:.5rem}table:not(.wide){font-size:.8125rem}thead th{font-size:.6875rem}.twins{grid-template-columns:minmax(0,1fr)}.twins blockquote+blockquote{margin-left:1.1rem}
 main{padding:2rem 1rem 3rem}h1{font-size:1.5rem}section{margin-top:2.5rem}.verdict{padding:1.1rem 1.1rem}
 .beside :is(th,td):not(:last-child){padding-right:.4rem}.beside td.n{white-space:normal}
 table.wide,table.wide tbody,table.wide caption{display:block}
 table.wide thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-table.wide tr{display:block}table.wide th,table.wide td{display:flex;justify-content:space-between;gap:1rem;padding:.15rem 0;text-align:right;border:0;white-space:normal}
+table.wide tr{display:block}table.wide tr.group th{display:block;padding:1.75rem 0 .2rem;border-bottom:1.5px solid var(--ink)}table.wide th,table.wide td{display:flex;justify-content:space-between;gap:1rem;padding:.15rem 0;text-align:right;border:0;white-space:normal}
 table.wide tbody th{font-weight:650;padding-top:.9rem;text-align:left}
 table.wide td::before{content:attr(data-label);color:var(--muted);text-align:left}
 table.wide tr.says td{display:block;text-align:left;padding:.3rem 0 1rem;border-bottom:1px solid var(--line)}

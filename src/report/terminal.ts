@@ -3,18 +3,22 @@ import type { Figure } from "../record/figure.ts";
 import type { RunRecord } from "../record/run.ts";
 import { paint, RULES, wrap } from "./ansi.ts";
 import { escapeTerminal } from "./escape.ts";
-import { measured, shortly, verdictLine } from "./sentence.ts";
-import { headlines, mainFigure } from "./view.ts";
-import { capital, fixed, floorName, highestFloor, interval, NONE, printedP, signed } from "./words.ts";
+import { brief, measured } from "./measured.ts";
+import { GROUPS } from "./roles.ts";
+import { verdictLine } from "./sentence.ts";
+import { shortly } from "./shortly.ts";
+import { list } from "./terminal-list.ts";
+import { groupedHeadlines, mainFigure } from "./view.ts";
+import { capital, fixed, floorName, highestFloor, interval, NONE, pValue, signed } from "./words.ts";
 
 /** Below this many columns a table wraps badly: a plain list is printed. */
 const LEAST = 80;
 
 const LEGEND = [
-  "figure  share of (item, control) couples put in the right order: 0.5 is chance, 1 is every couple (AUROC); accuracy or share where said",
-  "floor   what the same statistic reaches without the model's layers: chance, length, words, embedding, shuffled labels",
+  "figure  share of (item, control) couples put in the right order: 0.5 is chance, 1 is every couple (AUROC); confusion: accuracy, false alarms: share, circle: correlation; beneath: 95 % interval",
+  "floor   what the same statistic reaches without the model's layers: chance, length, surface marks (capitals, punctuation), words, embedding, shuffled labels",
   "excess  figure minus its highest floor; only an interval above 0 says something about the model",
-  "p       how often chance alone gives such a figure, corrected for the search over layers and for the number of figures (Holm)",
+  "p       how often chance alone gives such a figure, corrected for the search over layers and for the number of figures (Holm); raw: not for their number",
 ];
 
 /** Options of a terminal text; `color: false` honours NO_COLOR. */
@@ -35,7 +39,7 @@ export function terminalTable(records: readonly RunRecord[], { color, width = 10
         "  ",
       ),
     );
-    const figures = width < LEAST ? list(record, width) : table(record, width, color);
+    const figures = width < LEAST ? list(record, { color, width }) : table(record, width, color);
     return `${title}\n\n${figures}\n\n${verdictText(record, width, color)}`;
   });
   return [...blocks, LEGEND.map((line) => dim(wrapLegend(line, width))).join("\n")].join("\n\n");
@@ -61,90 +65,65 @@ function verdictText(record: RunRecord, width: number, color: boolean): string {
     : said;
 }
 
-function name(record: RunRecord, figure: Figure): string {
-  const other = figure.construct === mainFigure(record)?.construct ? "" : ` (${figure.construct})`;
-  return escapeTerminal(measured(figure) + other);
+const HEAD = ["what was measured", "figure", "highest floor", "excess", "p (Holm)", "in words"];
+
+/** What fits in `width` columns: at 80 the numbers, with more room also what they come to and longer names. */
+function layout(width: number): { widths: number[]; head: string[] } {
+  if (width < 100) return { widths: [width - 60, 15, 18, 16, 11], head: HEAD.slice(0, 5) };
+  const spare = Math.min(width - 100, 44), words = Math.min(spare, 10);
+  return { widths: [24 + spare - words, 15, 18, 16, 10, 19 + words], head: HEAD };
 }
 
-/** What fits in `width` columns: at 80 the numbers, with more room also what they come to. */
-function layout(width: number): { widths: number[]; head: string[]; gap: number } {
-  const head = ["what was measured", "figure", "95 % interval", "highest floor", "excess", "p (Holm)", "in words"];
-  if (width < 100) return { widths: [width - 58, 7, 14, 15, 14, 8], head: [...head.slice(0, 5), "p"], gap: 1 };
-  const spare = Math.min(width - 100, 44);
-  const words = Math.min(spare, 8);
-  return { widths: [24 + spare - words, 8, 15, 16, 15, 10, 12 + words], head, gap: 2 };
-}
-
+/** One grid per group of figures, all with the same columns. */
 function table(record: RunRecord, width: number, color: boolean): string {
-  const { bold, dim } = paint(color);
-  const { widths, head, gap } = layout(width);
-  const grid = new Table({
-    head: head.map(bold),
-    colWidths: widths,
-    colAligns: ["left", "right", "right", "right", "right", "right", "left"],
-    wordWrap: true,
-    chars: RULES,
-    style: { head: [], border: [], "padding-left": 0, "padding-right": gap },
+  const { bold, dim } = paint(color), { widths, head } = layout(width), groups = groupedHeadlines(record);
+  const rule = dim("-".repeat(widths.reduce((sum, w) => sum + w, -2)));
+  const parts = groups.map(([group, figures]) => {
+    const rows = figures.map((figure) => cellsOf(record, figure, widths).slice(0, widths.length));
+    const title = groups.length > 1 ? [bold(GROUPS[group])] : [];
+    return [...title, grid(rows, widths, dim)].join("\n");
   });
-  for (const figure of headlines(record)) {
-    const cells = cellsOf(record, figure, { first: widths[0]! - gap, last: (widths[6] ?? 12) - gap });
-    grid.push((figure.value === null ? cells.map(dimLines(dim)) : cells).slice(0, widths.length));
-    grid.push(widths.map(() => ""));
+  return [grid([head.map(bold)], widths, (text) => text), rule, parts.join("\n\n")].join("\n");
+}
+
+/** First lines of cells in full strength, what stands beneath them dimmed; names keep theirs. */
+function grid(rows: readonly string[][], widths: number[], dim: (text: string) => string): string {
+  const out = new Table({
+    colWidths: widths,
+    colAligns: ["left", "right", "right", "right", "right", "left"],
+    chars: RULES,
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
+  });
+  for (const row of rows) {
+    out.push(
+      row.map((cell, i) => cell.split("\n").map((line, k) => k > 0 && i > 0 && i < 5 ? dim(line) : line).join("\n")),
+    );
   }
-  const lines = grid.toString().split("\n").map((line) => line.trimEnd());
-  const rule = dim("-".repeat(widths.reduce((sum, w) => sum + w, -gap)));
-  return [lines[0], rule, ...lines.slice(1)].join("\n").trimEnd();
+  return out.toString().split("\n").map((line) => line.trimEnd()).join("\n");
 }
 
-function dimLines(dim: (text: string) => string) {
-  return (cell: string) => cell.split("\n").map(dim).join("\n");
+/** A figure's name: in full where two lines hold it. */
+function name(record: RunRecord, figure: Figure, room: number): string {
+  const other = figure["role"] !== undefined || figure.construct === mainFigure(record)?.construct;
+  const full = capital(escapeTerminal(measured(figure) + (other ? "" : ` (${figure.construct})`)));
+  const long = wrap(full, room, "  ");
+  if (long.split("\n").length <= 2) return long;
+  return wrap(capital(escapeTerminal(brief(figure) + (other ? "" : ` (${figure.construct})`))), room, "  ");
 }
 
-function cellsOf(record: RunRecord, figure: Figure, room: { first: number; last: number }): string[] {
-  const floor = highestFloor(figure);
-  const { excess } = figure;
+function cellsOf(record: RunRecord, figure: Figure, widths: readonly number[]): string[] {
+  const floor = highestFloor(figure), { excess } = figure, room = widths[0]! - 2, last = (widths[5] ?? 14) - 2;
   if (figure.value === null) {
-    return [
-      wrap(
-        `${capital(name(record, figure))}: unscored, ${escapeTerminal(figure.unscored ?? "no reason was recorded")}`,
-        room.first,
-      ),
-      NONE,
-      NONE,
-      NONE,
-      NONE,
-      NONE,
-      "unscored",
-    ];
+    const why = wrap(`  unscored: ${escapeTerminal(figure.unscored ?? "no reason was recorded")}`, room - 2, "    ");
+    return [`${name(record, figure, room)}\n${"  "}${why}`, NONE, NONE, NONE, NONE, "unscored"];
   }
+  const p = pValue(figure.p_holm ?? figure.p, figure.permutations);
   return [
-    wrap(capital(name(record, figure)), room.first),
-    fixed(figure.value),
-    interval(figure.low, figure.high),
+    name(record, figure, room),
+    `${fixed(figure.value)}\n${interval(figure.low, figure.high)}`,
     floor === null ? NONE : `${fixed(floor.value)}\n${floorName(floor.floor)}`,
     excess === null ? NONE : `${signed(excess.value)}\n${interval(excess.low, excess.high)}`,
-    printedP(figure),
-    wrap(shortly(figure), room.last),
+    figure.p !== null && figure.p_holm === null ? `${p}\nraw` : p,
+    wrap(shortly(figure), last),
   ];
-}
-
-/** The same for narrow terminals and screen readers: one figure per paragraph. */
-function list(record: RunRecord, width: number): string {
-  return headlines(record).map((figure) => {
-    const floor = highestFloor(figure);
-    const { excess } = figure;
-    const parts = figure.value === null
-      ? [`unscored: ${escapeTerminal(figure.unscored ?? "no reason was recorded")}`]
-      : [
-        `figure ${fixed(figure.value)} (${interval(figure.low, figure.high)})`,
-        floor === null ? "no floor" : `highest floor ${fixed(floor.value)} (${floorName(floor.floor)})`,
-        excess === null ? "no excess" : `excess ${signed(excess.value)} (${interval(excess.low, excess.high)})`,
-        `p ${printedP(figure)}`,
-        shortly(figure),
-      ];
-    return [
-      wrap(`- ${capital(name(record, figure))}`, width, "  "),
-      ...parts.map((part) => "  " + wrap(part, width - 2, "  ")),
-    ].join("\n");
-  }).join("\n");
 }

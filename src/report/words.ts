@@ -67,9 +67,11 @@ export function capital(text: string): string {
 const FLOOR_NAMES: Record<keyof Floors, string> = {
   chance: "chance",
   length: "text length",
+  surface: "surface marks",
   function_words: "function words",
   bag_of_words: "bag of words",
   embedding: "embedding",
+  embedding_ridge: "embedding, ridge",
   shuffled: "shuffled",
 };
 

@@ -18,7 +18,7 @@ export interface EvaluateOptions {
   /** `all` (default), or numbers and ranges such as `0,2-3`. */
   readonly layers?: string;
   readonly seed?: number;
-  /** Label permutations. Default 10,000; fewer than 200 cannot reach p (Holm) < .05. */
+  /** Label permutations. Default 10,000; fewer than 400 cannot reach p (Holm) < .05 on a suite with every measure. */
   readonly permutations?: number;
   /** Bootstrap resamples, at least 100. Default 2,000. */
   readonly bootstraps?: number;

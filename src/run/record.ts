@@ -2,7 +2,7 @@ import type { Projection, TransferResult } from "../measure/readings.ts";
 import type { Model } from "../model/model.ts";
 import { ortVersion } from "../model/ort.ts";
 import type { Encoded } from "../model/tokenizer.ts";
-import type { KnownAnswer } from "../phantom/phantom.ts";
+import { type KnownAnswer, plainAnswer } from "../phantom/phantom.ts";
 import { type ItemRecord, RUN_SCHEMA, RunRecord, type Tap } from "../record/run.ts";
 import { VERSION } from "../record/version.ts";
 import { runtime } from "../runtime/current.ts";
@@ -52,6 +52,7 @@ export function makeRecord(facts: RunFacts): RunRecord {
     calibration: null,
     figures: result.figures,
     confusion: result.confusion,
+    geometry: result.geometry,
     verdict: result.verdict,
     timing,
     counts: {
@@ -60,7 +61,7 @@ export function makeRecord(facts: RunFacts): RunRecord {
       unscored: result.projections.filter((projection) => projection.unscored !== null).length,
     },
     settings,
-    known_answer: answer && { ...answer, direction: answer.direction && [...answer.direction] },
+    known_answer: answer && plainAnswer(answer),
     warnings: [...model.residual.warnings, ...warnings, ...result.warnings],
   });
 }

@@ -30,6 +30,18 @@ function rowProblems({ row, cells }: Row, { design, constructs, lexicon }: Suite
   return found;
 }
 
+/** Conditions that mean nothing in a pair without another one. */
+function needs({ source, target, control, probes }: SuiteFile["design"]): [string, string][] {
+  const list: [string | null | undefined, string][] = [
+    [probes.unfelt, source],
+    [probes.unfelt, control],
+    [probes.reversed, target],
+    [probes.shuffled?.target, probes.shuffled?.control ?? ""],
+    [probes.shuffled?.control, probes.shuffled?.target ?? ""],
+  ];
+  return list.filter((row): row is [string, string] => typeof row[0] === "string");
+}
+
 /** Problems between the members of one pair. */
 function pairProblems(pair: string, members: readonly Row[], { design }: SuiteFile): Problem[] {
   const found: Problem[] = [], first = members[0]!;
@@ -44,12 +56,19 @@ function pairProblems(pair: string, members: readonly Row[], { design }: SuiteFi
     }
   }
   const scored = [design.source, design.target, design.control];
-  for (const condition of scored) {
+  const { unfelt, reversed, shuffled } = design.probes;
+  const beside = [unfelt, reversed, shuffled?.target, shuffled?.control].filter((name) => typeof name === "string");
+  for (const condition of [...scored, ...beside]) {
     const [one, two] = of(condition);
     if (one && two) {
       const what = `pair "${pair}" has a second item of condition "${condition}" (the first is row ${one.row})`;
       found.push({ row: two.row, column: "pair", what });
     }
+  }
+  for (const [one, other] of needs(design)) {
+    if (!of(one).length || of(other).length) continue;
+    const what = `pair "${pair}" has an item of condition "${one}" and none of condition "${other}"`;
+    found.push({ row: of(one)[0]!.row, column: "pair", what });
   }
   if (!scored.some((condition) => of(condition).length)) return found;
   const missing = !of(design.control).length

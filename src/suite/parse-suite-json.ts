@@ -30,6 +30,20 @@ function crossChecks({ design, columns, constructs, lexicon }: SuiteFile): Probl
   }
   const own = Object.keys(columns).find((name) => (COLUMNS as readonly string[]).includes(name));
   if (own !== undefined) say(`column "${own}" is one that every suite has; leave it out of "columns"`);
+  const { vivid, unfelt, reversed, shuffled } = design.probes;
+  const probes = [vivid, unfelt, reversed, shuffled?.target ?? null, shuffled?.control ?? null];
+  const unknown = probes.find((name) => name !== null && !design.others.includes(name));
+  if (unknown) {
+    say(`"design.probes" names "${unknown}", which is not one of "design.others" (${quoted(design.others)})`);
+  }
+  const { circle = [], coordinates = null } = design.geometry ?? {};
+  const sorted = (names: readonly string[]) => [...names].sort().join("\n");
+  if (design.geometry && sorted(circle) !== sorted(constructs)) {
+    say(`"design.geometry.circle" must name every construct once (${quoted(constructs)})`);
+  }
+  if (coordinates && sorted(Object.keys(coordinates)) !== sorted(constructs)) {
+    say(`"design.geometry.coordinates" must name every construct once (${quoted(constructs)})`);
+  }
   const stranger = Object.keys(lexicon).find((name) => !constructs.includes(name));
   if (stranger !== undefined) say(`"lexicon" names "${stranger}", which is not one of ${quoted(constructs)}`);
   return found;

@@ -5,6 +5,21 @@ export const SUITE_SCHEMA = "alienist/suite/1";
 
 const Name = z.string().min(1);
 
+/** Extra conditions that are measured beside the headline contrasts (see `Probes`). */
+export const ProbesFile = z.strictObject({
+  vivid: Name.nullable().default(null),
+  unfelt: Name.nullable().default(null),
+  reversed: Name.nullable().default(null),
+  shuffled: z.strictObject({ target: Name, control: Name }).nullable().default(null),
+});
+
+/** What the constructs' arrangement is compared with (see `Geometry`). */
+export const GeometryFile = z.strictObject({
+  circle: z.array(Name).min(4).max(9),
+  coordinates: z.record(Name, z.tuple([z.number(), z.number()])).nullable().default(null),
+  note: z.string().default(""),
+});
+
 /** `design` in suite.json: which conditions play which part (see `TransferDesign`). */
 export const DesignFile = z.strictObject({
   kind: z.literal("transfer"),
@@ -14,6 +29,8 @@ export const DesignFile = z.strictObject({
   others: z.array(Name).default([]),
   keyword_column: Name.nullable().default(null),
   direction: Name,
+  probes: ProbesFile.default({ vivid: null, unfelt: null, reversed: null, shuffled: null }),
+  geometry: GeometryFile.nullable().default(null),
 });
 
 /** `suite.json`; unknown keys are errors, so that a typing error cannot pass for a setting. */

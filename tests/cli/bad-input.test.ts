@@ -13,7 +13,7 @@ import { alienist, temporary } from "./run-cli.ts";
 
 const root = await temporary();
 const at = (...parts: string[]) => join(root, ...parts);
-const EVAL = ["--device", "cpu", "--permutations", "199", "--bootstraps", "100"];
+const EVAL = ["--device", "cpu", "--permutations", "499", "--bootstraps", "100"];
 
 await writePhantom(await phantom("phantom:null?width=32&layers=2&context=12"), at("short"));
 await writePhantom(await phantom("phantom:null?width=32&layers=2"), at("good"));
@@ -123,7 +123,7 @@ const CASES: [string, () => Promise<string[]> | string[], number, RegExp][] = [
     "too few permutations",
     () => ["eval", "emotion", "-M", at("good"), "--permutations", "5"],
     2,
-    /--permutations must be a whole number, 199 to/,
+    /--permutations must be a whole number, 399 to/,
   ],
   [
     "seed that is no number",

@@ -6,7 +6,7 @@ import { EvalEvent } from "../../src/record/events.ts";
 import { ItemRecord, RunRecord } from "../../src/record/run.ts";
 import { alienist, temporary } from "./run-cli.ts";
 
-const QUICK = ["--permutations", "199", "--bootstraps", "100", "--device", "cpu"];
+const QUICK = ["--permutations", "499", "--bootstraps", "100", "--device", "cpu"];
 const SMALL = "phantom:affect?width=64&layers=2&effect=2";
 
 test("--json: events only on stdout, the last is done, and the record is whole", async () => {

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { draft } from "../../src/measure/draft.ts";
 import { dissociation } from "../../src/measure/dissociation.ts";
-import type { ContrastResult } from "../../src/measure/evaluate-contrast.ts";
+import type { Evaluated as ContrastResult } from "../../src/measure/statistic.ts";
 import { excessOf, highestFloor } from "../../src/measure/excess.ts";
 import { judge } from "../../src/measure/judge.ts";
 import type { Figure } from "../../src/record/figure.ts";
@@ -120,7 +120,16 @@ test("judge: the pairs asked for follow from the interval: half the excess needs
 });
 
 test("excess: the highest floor, null floors left out, interval of the paired difference", () => {
-  const floors = { chance: 0.5, length: null, function_words: 0.55, bag_of_words: 0.7, embedding: 0.7, shuffled: 0.52 };
+  const floors = {
+    chance: 0.5,
+    length: null,
+    function_words: 0.55,
+    bag_of_words: 0.7,
+    embedding: 0.7,
+    embedding_ridge: null,
+    surface: null,
+    shuffled: 0.52,
+  };
   assert.equal(highestFloor(floors), { over: "bag_of_words", value: 0.7 });
   const values = Float64Array.from({ length: 101 }, (_, i) => 0.7 + i / 1000), highest = values.map((v) => v - 0.1);
   const { excess, interval } = excessOf(0.8, floors, values, highest);

@@ -36,7 +36,7 @@ test("every figure keeps to the schema; the curve shows the planted layer", asyn
   const curve = figures.filter((figure) => figure.selection === "fixed" && figure.role === "transfer");
   assert.equal(curve.map((figure) => figure.layer), [0, 1, 2, 3]);
   assert.equal(curve.map((figure) => figure.p! < 0.05), [false, false, true, true]);
-  assert.is(figures.filter((figure) => figure.selection === "fixed").length, 16);
+  assert.is(figures.filter((figure) => figure.selection === "fixed").length, 36);
   assert.equal(
     figures.filter((figure) => figure.selection === "nested").map(({ measure, contrast }) => `${measure} ${contrast}`),
     [
@@ -45,8 +45,12 @@ test("every figure keeps to the schema; the curve shows the planted layer", asyn
       "separation event",
       "transfer word->event",
       "transfer event->word",
-      "dissociation word->event",
+      "constructs word->event",
       "confusion word->event",
+      "constructs event->word",
+      "constructs event",
+      "leak plain",
+      "dissociation word->event",
     ],
   );
 });

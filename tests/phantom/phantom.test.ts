@@ -3,51 +3,11 @@ import * as assert from "uvu/assert";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Model } from "../../src/model/model.ts";
 import { writePhantom } from "../../src/phantom/phantom.ts";
 import { Fault } from "../../src/record/fault.ts";
-import { chooseDevice } from "../../src/run/device.ts";
 import { openModel, phantom } from "../../src/run/open.ts";
 import { readStream } from "../../src/run/stream.ts";
-import { loadSuite } from "../../src/run/suites.ts";
-
-const suite = await loadSuite("emotion");
-const device = await chooseDevice("cpu");
-
-/** Last-token states [items, width] at `embed` (mean) and every layer. */
-async function states(ref: string) {
-  const compiled = await phantom(ref, { suite });
-  const model = Model.open(compiled.files);
-  const sequences = suite.items.map((item) => model.tokenizer.encode(item.text));
-  const taps = model.residual.taps.filter((tap) => tap.site === "resid_post");
-  const read = await readStream(model, device, sequences, taps.map((tap) => ({ tap, reading: "last" as const })));
-  return { read, answer: compiled.answer, width: model.width, model };
-}
-
-const rows = (condition: string) =>
-  suite.items.map((item, i) => item.condition === condition ? i : -1).filter((i) => i >= 0);
-
-function along(acts: Float32Array, width: number, direction: Float32Array, items: readonly number[]): number[] {
-  return items.map((i) => direction.reduce((sum, value, c) => sum + value * acts[i * width + c]!, 0));
-}
-
-function effectSize(a: readonly number[], b: readonly number[]): number {
-  const mean = (v: readonly number[]) => v.reduce((sum, x) => sum + x, 0) / v.length;
-  const variance = (v: readonly number[]) => v.reduce((sum, x) => sum + (x - mean(v)) ** 2, 0) / (v.length - 1);
-  return (mean(a) - mean(b)) / Math.sqrt((variance(a) + variance(b)) / 2);
-}
-
-function meanDifference(acts: Float32Array, width: number, a: readonly number[], b: readonly number[]): Float32Array {
-  const out = new Float32Array(width);
-  for (let c = 0; c < width; c++) {
-    for (const i of a) out[c]! += acts[i * width + c]! / a.length;
-    for (const i of b) out[c]! -= acts[i * width + c]! / b.length;
-  }
-  return out;
-}
-
-const cosine = (a: Float32Array, b: Float32Array) =>
-  a.reduce((sum, x, i) => sum + x * b[i]!, 0) / (Math.hypot(...a) * Math.hypot(...b));
+import { along, cosine, device, effectSize, meanDifference, rows, states, suite } from "./states.ts";
 
 for (const effect of [0.3, 0.8, 2]) {
   test(`affect, effect ${effect}: planted layer, direction and size come back`, async () => {

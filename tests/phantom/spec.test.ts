@@ -23,6 +23,12 @@ test("every key is read; the layer's default is the middle", () => {
   assert.is(parseSpec("phantom:null").layer, 2);
 });
 
+test("wheel: the order is the suite's own by default; other kinds have none", () => {
+  assert.is(parseSpec("phantom:wheel").order, "suite");
+  assert.is(parseSpec("phantom:wheel?order=mixed&effect=0.8").order, "mixed");
+  assert.not("order" in parseSpec("phantom:affect"));
+});
+
 const WRONG: [string, RegExp][] = [
   ["phantom:affekt", /kind "affekt" is not one of affect, keyword, lexical, null/],
   ["phantom:", /kind "" is not one of/],
@@ -35,6 +41,11 @@ const WRONG: [string, RegExp][] = [
   ["phantom:affect?width=130&heads=4", /width 130 is not 4 heads/],
   ["phantom:affect?seed=1&seed=2", /given twice/],
   ["phantom:affect?seed=", /seed must be a whole number/],
+  ["phantom:wheels", /kind "wheels" is not one of affect, keyword, lexical, null, wheel/],
+  ["phantom:wheel?order=plutchik", /order must be suite or mixed, and is "plutchik"/],
+  ["phantom:wheel?order=", /order must be suite or mixed, and is ""/],
+  ["phantom:wheel?order=suite&order=mixed", /given twice/],
+  ["phantom:affect?order=mixed", /the key "order" is for the kind wheel only, and the kind is affect/],
 ];
 for (const [ref, why] of WRONG) {
   test(`${ref} is refused with exit 2`, () => {

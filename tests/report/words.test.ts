@@ -1,10 +1,15 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { contrastParts, measured, sentence, shortly } from "../../src/report/sentence.ts";
+import { contrastParts } from "../../src/report/contrast.ts";
+import { brief, measured } from "../../src/report/measured.ts";
+import { sentence } from "../../src/report/sentence.ts";
+import { shortly } from "../../src/report/shortly.ts";
 import {
   arrows,
   count,
   fixed,
+  floorName,
+  FLOORS,
   highestFloor,
   interval,
   listing,
@@ -13,6 +18,7 @@ import {
   pValue,
   signed,
 } from "../../src/report/words.ts";
+import type { Figure } from "../../src/record/figure.ts";
 import { figure } from "./fixture.ts";
 
 test("a number has two decimals and no negative zero; a missing one is a word, not 0", () => {
@@ -59,9 +65,14 @@ test("counts and lists are grammatical", () => {
 });
 
 test("a contrast of any suite is taken apart", () => {
-  assert.equal(contrastParts("keyword->keyword-free"), { source: "keyword", target: "keyword-free", note: null });
-  assert.equal(contrastParts("keyword (unseen words)"), { source: "keyword", target: null, note: "unseen words" });
-  assert.equal(contrastParts("told -> faced (2nd person)"), { source: "told", target: "faced", note: "2nd person" });
+  const none = { target: null, against: null, note: null };
+  const parts = (contrast: string, expected: object) =>
+    assert.equal(contrastParts(contrast), { ...none, source: "keyword", ...expected });
+  parts("keyword->keyword-free", { target: "keyword-free" });
+  parts("keyword (unseen words)", { note: "unseen words" });
+  parts("told -> faced (2nd person)", { source: "told", target: "faced", note: "2nd person" });
+  parts("keyword against unfelt", { against: "unfelt" });
+  parts("keyword->keyword-free against reversed", { target: "keyword-free", against: "reversed" });
   assert.is(measured(figure({ contrast: "told->faced" })), "direction from told items, tested on faced items");
 });
 
@@ -72,6 +83,10 @@ test("the highest floor is the one that the excess is over, or else the largest"
     value: 0.7,
   });
   assert.is(highestFloor(figure({ floors: null, excess: null })), null);
+});
+
+test("names of floors fit a column of the terminal", () => {
+  for (const floor of FLOORS) assert.ok(floorName(floor).length <= 16, floorName(floor));
 });
 
 test("a row in words: beyond its floor, not beyond it, chance, unscored", () => {
@@ -87,6 +102,92 @@ test("a row in words: beyond its floor, not beyond it, chance, unscored", () => 
     sentence(figure()),
     "Of 100 random couples of one keyword-free item and one control, 83 are put in the right order.",
   );
+});
+
+const CHANCE = { p: 0.3, p_holm: 0.9 };
+const ROWS: [Partial<Figure>, string, string, string][] = [
+  [
+    { role: "domains" },
+    "transfers to other domains",
+    "not told from chance",
+    "Of 100 random couples of one keyword-free",
+  ],
+  [
+    { role: "unfelt", measure: "response", contrast: "keyword->unfelt" },
+    "answers to the mere word",
+    "no answer to the mere word shown",
+    "one unfelt item and one control",
+  ],
+  [
+    { role: "felt", measure: "response", contrast: "keyword against unfelt" },
+    "felt told from mere name",
+    "felt not told from named",
+    "one keyword item and one unfelt item",
+  ],
+  [
+    { role: "shuffled", measure: "response", contrast: "keyword->shuffled" },
+    "answers without word order",
+    "no answer without word order",
+    "one control in the same random order",
+  ],
+  [
+    { role: "reversed", measure: "response", contrast: "keyword->keyword-free against reversed" },
+    "outcome told",
+    "outcome not told",
+    "83 stand above their own reversed version",
+  ],
+  [
+    { role: "constructs", measure: "constructs", per_construct: { joy: 0.9, fear: 0.6, anger: null } },
+    "told apart beyond text",
+    "not told from chance",
+    "(0.60 for fear to 0.90 for joy)",
+  ],
+  [
+    { role: "constructs_reverse", measure: "constructs", contrast: "keyword-free->keyword" },
+    "told apart beyond text",
+    "not told from chance",
+    "what marks keyword-free items and what marks keyword items point the same way",
+  ],
+  [
+    { role: "leak", measure: "leak", contrast: "neutral" },
+    "above chance: the controls leak",
+    "at chance, as it should be",
+    "one neutral item of a construct and one of another",
+  ],
+  [
+    { role: "false_alarms", measure: "false_alarms", metric: "rate", contrast: "keyword->vivid-neutral", low: 0.4 },
+    "more than plain controls",
+    "no more than controls",
+    "83 % of vivid-neutral items are taken for affect; of plain controls 50 % are.",
+  ],
+  [
+    { role: "circle_target", measure: "geometry", metric: "correlation", contrast: "keyword-free", permutations: 2519 },
+    "lies on the circle",
+    "no circle shown",
+    "Of 2,520 possible orders",
+  ],
+];
+
+for (const [over, high, chance, said] of ROWS) {
+  test(`${over.role}: in words, and as a sentence`, () => {
+    assert.is(shortly(figure(over)), high);
+    assert.is(shortly(figure({ ...over, ...CHANCE })), chance);
+    assert.ok(sentence(figure(over)).includes(said), sentence(figure(over)));
+    assert.ok(brief(figure(over)).length <= 44, brief(figure(over)));
+    assert.ok(measured(figure(over)).length > 10);
+  });
+}
+
+test("no answer is claimed only where an answer as large as the bound is excluded", () => {
+  const excess = { over: "embedding", value: -0.1, low: -0.2, high: 0, high_90: -0.02 } as const;
+  const unfelt = figure({ ...CHANCE, role: "unfelt", measure: "response", contrast: "keyword->unfelt", excess });
+  assert.is(shortly(unfelt), "does not answer to the mere word");
+});
+
+test("false alarms whose interval lies above plain controls are not waved through", () => {
+  const alarms = figure({ ...CHANCE, measure: "false_alarms", metric: "rate", contrast: "keyword->vivid-neutral" });
+  assert.is(shortly(alarms), "perhaps more than controls");
+  assert.match(sentence(alarms), "The interval lies above the share of plain controls");
 });
 
 test.run();

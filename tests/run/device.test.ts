@@ -10,7 +10,7 @@ test("on WebGPU the figures are those of the CPU within 1e-3, the verdict is the
   const run = async (choice: "cpu" | "webgpu") => {
     const device = await chooseDevice(choice);
     const { model, answer } = await openModel("phantom:affect?layers=2&width=128", { suite });
-    const { record } = await evaluate(suite, model, { device, answer, permutations: 199, bootstraps: 200 });
+    const { record } = await evaluate(suite, model, { device, answer, permutations: 499, bootstraps: 200 });
     device.dispose();
     return record;
   };

@@ -51,7 +51,7 @@ test("the same seed gives the same figures", async () => {
     const { model } = await openModel("phantom:affect?width=64&layers=2", { suite });
     const { record } = await evaluate(suite, model, {
       device: await chooseDevice("cpu"),
-      permutations: 199,
+      permutations: 499,
       bootstraps: 200,
       seed: 3,
     });

@@ -22,6 +22,7 @@ const SUITE = {
   columns: { keyword: "the word that names the construct" },
   lexicon: { joy: { happy: ["Happily"] }, fear: { afraid: [] } },
 };
+const CIRCLE = { circle: ["joy", "fear", "awe", "rage"] };
 const HEADER = "id,text,condition,construct,pair,scene,domain,status,note,keyword";
 const ROWS = [
   'j-k,"She was happy, at last.",keyword,joy,j,kitchen,family,final,,happy',
@@ -79,7 +80,9 @@ test("the smallest suite: one construct, no lexicon, no keyword column, no other
   const small = { ...rest, constructs: ["joy"], design };
   const rows = ["1,x,a,joy,p,s,,final,", "2,y,c,joy,p,s,,final,"];
   const suite = await read(csv(rows, HEADER.replace(",keyword", "")), small);
-  assert.equal(suite.design, { ...design, others: [], keyword_column: null } as unknown as typeof suite.design);
+  const probes = { vivid: null, unfelt: null, reversed: null, shuffled: null };
+  const filled = { ...design, others: [], keyword_column: null, probes, geometry: null };
+  assert.equal(suite.design, filled as unknown as typeof suite.design);
   assert.is(suite.items.length, 2);
 });
 
@@ -187,11 +190,62 @@ const SUITE_CASES: [string, unknown, string][] = [
     { ...SUITE, constructs: ["joy", "joy"], lexicon: {} },
     'construct "joy" is named twice in "constructs".',
   ],
+  [
+    "probe that is no condition",
+    { ...SUITE, design: { ...SUITE.design, probes: { vivid: "vivid-neutral", unfelt: "unfelt" } } },
+    '"design.probes" names "unfelt", which is not one of "design.others" ("vivid-neutral").',
+  ],
+  [
+    "circle that leaves a construct out",
+    { ...SUITE, constructs: ["joy", "fear", "awe", "rage", "calm"], design: { ...SUITE.design, geometry: CIRCLE } },
+    '"design.geometry.circle" must name every construct once ("joy", "fear", "awe", "rage", "calm").',
+  ],
   ["missing title", without("title"), '"title": Invalid input: expected string, received undefined.'],
 ];
 for (const [name, suite, expected] of SUITE_CASES) {
   test(`suite.json: ${name}`, async () => {
     assert.is(await message(read(csv(), suite)), `Cannot read suite.json: ${expected}`);
+  });
+}
+
+const PROBES = {
+  ...SUITE,
+  design: {
+    ...SUITE.design,
+    others: ["vivid-neutral", "unfelt", "mixed", "mixed-neutral", "turned"],
+    probes: {
+      vivid: "vivid-neutral",
+      unfelt: "unfelt",
+      reversed: "turned",
+      shuffled: { target: "mixed", control: "mixed-neutral" },
+    },
+  },
+};
+const probeRow = (id: string, condition: string) =>
+  `${id},A happy hour.,${condition},joy,j,kitchen,family,final,,happy`;
+const PROBE_CASES: [string, string[], string | null][] = [
+  ["complete", [...ROWS, probeRow("j-u", "unfelt"), probeRow("j-s", "mixed"), probeRow("j-t", "mixed-neutral")], null],
+  ["unfelt alone", ROWS.slice(1).concat(probeRow("j-u", "unfelt")), '"unfelt" and none of condition "keyword".'],
+  [
+    "shuffled without its control",
+    [...ROWS, probeRow("j-s", "mixed")],
+    '"mixed" and none of condition "mixed-neutral".',
+  ],
+  [
+    "reversed without its vignette",
+    [ROWS[0]!, ROWS[2]!, probeRow("j-r", "turned")],
+    '"turned" and none of condition "keyword-free".',
+  ],
+  [
+    "two unfelt",
+    [...ROWS, probeRow("j-u", "unfelt"), probeRow("j-v", "unfelt")],
+    'a second item of condition "unfelt"',
+  ],
+];
+for (const [name, rows, expected] of PROBE_CASES) {
+  test(`probes: ${name}`, async () => {
+    if (expected === null) return assert.is((await read(csv(rows), PROBES)).items.length, rows.length);
+    assert.ok((await message(read(csv(rows), PROBES))).includes(expected));
   });
 }
 

@@ -16,7 +16,7 @@ export function y(field: string, { domain, title }: Axis) {
     field,
     type: "quantitative",
     scale: { domain, zero: false, nice: false },
-    axis: { title, titleX: -34, tickCount: 5, format: ".1f", domain: false },
+    axis: { title, titleX: -34, tickCount: 5, format: domain[1] - domain[0] < 0.45 ? ".2f" : ".1f", domain: false },
   };
 }
 

@@ -2,28 +2,42 @@ import type { Figure } from "../../record/figure.ts";
 import type { RunRecord } from "../../record/run.ts";
 import { contrastName } from "../answer.ts";
 import type { Chart } from "../blocks.ts";
-import { measured } from "../sentence.ts";
-import { type Series, shortTap, tapOrder } from "../view.ts";
-import { capital, fixed, floorName, highestFloor, interval } from "../words.ts";
+import { measured } from "../measured.ts";
+import { grouped, type Series, shortTap, tapOrder } from "../view.ts";
+import { capital, fixed, floorName, highestFloor, interval, spaced } from "../words.ts";
 import { type Axis, floorLayers, HEIGHT, y } from "./floors.ts";
 import { COLOUR } from "./theme.ts";
 
-/** One panel per contrast, all on one vertical scale so that they can be compared by eye. */
-export function layerCharts(record: RunRecord, drawn: readonly Series[]): Chart[] {
-  const values = drawn.flatMap((s) =>
-    [...s.curve, s.headline].flatMap((f) => f === null ? [] : [f.value, f.low, f.high, f.floors?.chance ?? null])
+/** One panel per contrast, those of one metric on one vertical scale so that they can be compared by eye. */
+export function layerCharts(record: RunRecord, drawn: readonly Series[], before = 0): Chart[] {
+  const groups = grouped(drawn, ({ curve }) => curve[0]!.metric);
+  const domains = new Map([...groups].map(([metric, series]) => [metric, domainOf(series)]));
+  return drawn.map((series, i) =>
+    panel(record, series, domains.get(series.curve[0]!.metric)!, `layers-${before + i + 1}`)
   );
-  const known = values.filter((v) => v !== null);
-  const low = Math.floor(Math.min(0.45, ...known) * 20) / 20;
-  const domain: [number, number] = [low, Math.max(1, ...known)];
-  return drawn.map((series, i) => panel(record, series, domain, `layers-${i + 1}`));
+}
+
+const TOP: Partial<Record<Figure["metric"], number>> = { auroc: 1, rate: 1 };
+
+function domainOf(drawn: readonly Series[]): [number, number] {
+  const figures = drawn.flatMap(({ curve, headline }) => [...curve, ...(headline === null ? [] : [headline])]);
+  const known = figures.flatMap((
+    f,
+  ) => [f.value, f.low, f.high, f.floors?.chance ?? null, highestFloor(f)?.value ?? null])
+    .filter((v) => v !== null);
+  const { metric } = drawn[0]!.curve[0]!;
+  const low = metric === "auroc" ? 0.45 : 0;
+  return [
+    Math.floor(Math.min(low, ...known) * 20) / 20,
+    Math.ceil(Math.max(TOP[metric] ?? 0.25, ...known) * 20) / 20,
+  ];
 }
 
 function panel(record: RunRecord, series: Series, domain: [number, number], id: string): Chart {
   const head = series.headline;
   const first = series.curve[0]!;
   const axis: Axis = { domain, title: first.metric === "auroc" ? "AUROC" : first.metric };
-  const title = `${capital(series.measure)}: ${contrastName(record, first)}`;
+  const title = `${capital(spaced(series.measure))}: ${contrastName(record, first)}`;
   return {
     id,
     title,

@@ -1,28 +1,40 @@
 import type { Chart } from "../blocks.ts";
-import { type Group, quantile } from "../view.ts";
+import { type Group, quantile } from "../conditions.ts";
 import { fixed } from "../words.ts";
 import { COLOUR } from "./theme.ts";
 import { violin } from "./violin.ts";
 
-/** A violin with its points per condition; the first (target) in the accent, the others grey. */
-export function projectionChart(groups: readonly Group[], key: string): Chart {
+/** What a chart of projections shows beside its groups. */
+export interface ProjectionOptions {
+  readonly id?: string;
+  readonly title?: string;
+  /** The condition that is drawn in the accent; the others are grey. */
+  readonly accent: string | undefined;
+}
+
+/** A violin with its points per condition. */
+export function projectionChart(
+  groups: readonly Group[],
+  key: string,
+  { id = "projections", title = "Projections by condition", accent }: ProjectionOptions,
+): Chart {
   const said = groups.map((g) => `${g.condition}: ${g.values.length} items, median ${fixed(quantile(g.values, 0.5))}`);
   return {
-    id: "projections",
-    title: "Projections by condition",
+    id,
+    title,
     description: `${said.join("; ")}.`,
     spec: {
       width: 330,
       height: Math.max(90, groups.length * 56),
       autosize: "none",
       padding: { left: 16 + 7 * Math.max(...groups.map((g) => g.condition.length)), right: 12, top: 8, bottom: 44 },
-      layer: layersOf(groups, key),
+      layer: layersOf(groups, key, accent),
     },
   };
 }
 
-function layersOf(groups: readonly Group[], key: string) {
-  const rows = groups.map(violin);
+function layersOf(groups: readonly Group[], key: string, accent: string | undefined) {
+  const rows = groups.map((group, i) => violin(group, i, group.condition === accent ? COLOUR.accent : COLOUR.muted));
   const axis = { title: `projection on ${key} (SDs of control items)`, tickCount: 6, domain: false };
   const x = (field: string) => ({ field, type: "quantitative", scale: { zero: true, nice: true }, axis });
   const scale = { domain: [0, groups.length], reverse: true, nice: false, zero: false };

@@ -1,12 +1,11 @@
-import { type Group, quantile } from "../view.ts";
+import { type Group, quantile } from "../conditions.ts";
 import { COLOUR } from "./theme.ts";
 
 const HALF = 0.42;
 
 /** Outline, points and median of one condition; heights share a unit so that equal areas are equal shares of items. */
-export function violin({ values }: Group, i: number) {
+export function violin({ values }: Group, i: number, tint: string = COLOUR.muted) {
   const centre = i + 0.5;
-  const tint = i === 0 ? COLOUR.accent : COLOUR.muted;
   const width = bandwidth(values);
   const step = width / 3;
   const first = (values[0] ?? 0) - 2 * width;
