@@ -17,7 +17,15 @@ test("one version everywhere", async () => {
 
 test("the schemas are JSON Schemas of the published messages", () => {
   const schemas = jsonSchemas();
-  assert.equal(Object.keys(schemas).sort(), ["audit", "eval-event", "figure", "item", "run", "taps"]);
+  assert.equal(Object.keys(schemas).sort(), [
+    "audit",
+    "audit-comparison",
+    "eval-event",
+    "figure",
+    "item",
+    "run",
+    "taps",
+  ]);
   for (const schema of Object.values(schemas)) assert.match(JSON.stringify(schema), /json-schema\.org\/draft\/2020-12/);
 });
 

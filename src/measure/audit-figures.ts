@@ -2,7 +2,7 @@ import { percentileInterval } from "../math/bootstrap.ts";
 import { aurocOf, type Concordance, concordance } from "../math/concordance.ts";
 import type { AuditFigure } from "../record/audit.ts";
 import type { Resamples } from "./resample.ts";
-import { type TextFeatures, textLearner } from "./text-features.ts";
+import { type TextFeatures, type TextFloor, textLearner } from "./text-features.ts";
 import type { Split } from "./contrasts.ts";
 import { learnable } from "./pairs.ts";
 import type { Pace } from "./pace.ts";
@@ -63,14 +63,15 @@ export function numberSet(values: ArrayLike<number>, { pairs }: Split, cluster: 
 }
 
 /**
- * Constructs told apart by a bag of words, one against the rest: learned from one side of the pairs, tested on one.
+ * Constructs told apart by a text statistic (default: a bag of words), one against the rest: learned from one side of the pairs, tested on one.
  *
  * Returns one set per construct. Learned from `source` and tested on `target`: transfer; both `control`: the leak.
  */
 export async function constructSets(
   split: Split,
   features: TextFeatures,
-  { learn, test, constructs, cluster, pace }: {
+  { kind = "bag_of_words", learn, test, constructs, cluster, pace }: {
+    kind?: TextFloor;
     learn: "source" | "target" | "control";
     test: "source" | "target" | "control";
     constructs: number;
@@ -84,7 +85,7 @@ export async function constructSets(
   for (let fold = 0; fold < folds; fold++) {
     const train = on(pairs[learn], (f) => f !== fold), tested = on(pairs[test], (f) => f === fold);
     if (!train.length || !tested.length) continue;
-    const learner = textLearner("bag_of_words", features, Int32Array.from(train, (p) => pairs[learn][p]!));
+    const learner = textLearner(kind, features, Int32Array.from(train, (p) => pairs[learn][p]!));
     const items = Int32Array.from(tested, (p) => pairs[test][p]!);
     for (let k = 0; k < constructs; k++) {
       await pace();

@@ -45,10 +45,11 @@ export async function leakSets(
   { suite, features, splits, resamples, pace }: Ground,
   learn: "source" | "control",
   test: "target" | "control",
+  kind: TextFloor = "bag_of_words",
 ) {
   const constructs = suite.constructs.length, cluster = resamples.cluster, sets: FoldSet[] = [];
   for (const split of splits) {
-    sets.push(...await constructSets(split, features, { learn, test, constructs, cluster, pace }));
+    sets.push(...await constructSets(split, features, { kind, learn, test, constructs, cluster, pace }));
   }
   return sets;
 }

@@ -35,6 +35,8 @@ async function figuresOf(ground: Ground): Promise<Record<string, AuditFigure>> {
   await add("length_characters", lengths(1), true);
   await add("bag_of_words_transfer", await leakSets(ground, "source", "target"));
   await add("neutral_leak", await leakSets(ground, "control", "control"));
+  await add("neutral_leak_surface", await leakSets(ground, "control", "control", "surface"));
+  await add("neutral_leak_function_words", await leakSets(ground, "control", "control", "function_words"));
   await add("bag_of_words", await separationSets(ground, "bag_of_words", "target"));
   return figures;
 }
@@ -62,7 +64,7 @@ export async function audit(
   const figures = await figuresOf(ground);
   if (suite.constructs.length < 2) {
     delete figures.bag_of_words_transfer;
-    delete figures.neutral_leak;
+    for (const name of Object.keys(figures)) if (name.startsWith("neutral_leak")) delete figures[name];
   }
   const { counts, cells, offenders } = countsOf(suite);
   const texts = { suite, items, pairs, features };

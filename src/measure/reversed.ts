@@ -9,6 +9,9 @@ import type { Null, Resampled, Statistic } from "./statistic.ts";
 /** [P]; 1 where the vignette stands above its reversed version, 0.5 for a tie, 0 below; NaN where not compared. */
 export type Wins = Float64Array;
 
+/** Differences below this share of the scores are rounding. */
+const ROUNDING = 1e-4;
+
 /** Does each vignette stand above its own reversed version (`pairs.against`) on its own construct's direction? */
 export function winsOf(pairs: Pairs, rounds: readonly ConstructRound[], scoreOf: (round: ConstructRound) => ScoreOf) {
   const out = new Float64Array(pairs.ids.length).fill(NaN);
@@ -16,8 +19,10 @@ export function winsOf(pairs: Pairs, rounds: readonly ConstructRound[], scoreOf:
     const of = scoreOf(round);
     for (const p of round.test) {
       if (pairs.against[p]! < 0) continue;
-      const k = pairs.construct[p]!, difference = of(pairs.target[p]!, k) - of(pairs.against[p]!, k);
-      out[p] = difference > 0 ? 1 : difference < 0 ? 0 : 0.5;
+      const k = pairs.construct[p]!, a = of(pairs.target[p]!, k), b = of(pairs.against[p]!, k);
+      // Texts with the same words may read alike but for rounding, which differs from adapter to adapter: a tie.
+      const tied = Math.abs(a - b) <= ROUNDING * (Math.abs(a) + Math.abs(b));
+      out[p] = tied ? 0.5 : a > b ? 1 : 0;
     }
   }
   return out;

@@ -9,10 +9,15 @@ import { capital, count, fixed, interval, NONE, spaced } from "./words.ts";
 
 const NAMES: Record<string, string> = {
   function_words: "function words, items against controls",
+  function_words_keyword: "function words, keyword items against controls",
+  length_characters: "text length in characters, items against controls",
+  bag_of_words: "bag of words, items against controls",
   surface: "capitals and punctuation, items against controls",
   length: "text length, items against controls",
   bag_of_words_transfer: "bag of words, learned on source and tested on target items",
-  neutral_leak: "construct read from the neutral member of its pair",
+  neutral_leak: "construct read from the neutral member of its pair, bag of words",
+  neutral_leak_surface: "the same from capitals and punctuation",
+  neutral_leak_function_words: "the same from function words",
 };
 
 const WORST = 10;

@@ -111,7 +111,7 @@ const CASES: [string, () => Promise<string[]> | string[], number, RegExp][] = [
     "text longer than the context",
     () => ["eval", "emotion", "-M", at("short"), ...EVAL],
     1,
-    /Cannot read \d+ of 672 texts: .* at most 12.*--truncate/s,
+    /Cannot read \d+ of 1056 texts: .* at most 12.*--truncate/s,
   ],
   [
     "layers out of range",

@@ -91,7 +91,7 @@ test("--dry-run says what would run and writes nothing", async () => {
   const cwd = await temporary();
   const { code, stdout } = await alienist(["eval", "emotion", "-M", SMALL, "--device", "cpu", "--dry-run"], { cwd });
   assert.is(code, 0);
-  assert.match(stdout, /emotion 0\.1\.0 on phantom:affect.*672 items, \d+ tokens, 2 layers of width 64/);
+  assert.match(stdout, /emotion 1\.0\.0 on phantom:affect.*1056 items, \d+ tokens, 2 layers of width 64/);
   assert.equal(await readdir(cwd), []);
 });
 

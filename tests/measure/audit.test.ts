@@ -21,15 +21,25 @@ test("a clean set passes; every figure has a value, an interval and its bar", as
   assert.equal(Object.keys(record.figures), [
     "function_words",
     "function_words_keyword",
+    "surface",
     "length",
     "length_characters",
     "bag_of_words_transfer",
     "neutral_leak",
+    "neutral_leak_surface",
+    "neutral_leak_function_words",
     "bag_of_words",
   ]);
   for (const [name, { value, low, high, bar }] of Object.entries(record.figures)) {
     assert.ok(low! <= value! && value! <= high!, name);
-    assert.is(bar, name === "bag_of_words" ? null : name.startsWith("function") ? 0.65 : 0.6);
+    assert.is(
+      bar,
+      /^(bag_of_words|neutral_leak_.*)$/.test(name)
+        ? null
+        : name.startsWith("function") || name === "surface"
+        ? 0.65
+        : 0.6,
+    );
   }
   assert.equal(record.counts, { forbidden_words: 0, near_duplicates: 0, incomplete_pairs: 0, unbalanced_cells: 0 });
   assert.is(record.cells["c0/word"], 24);
