@@ -22,6 +22,19 @@ const CASES: [string, readonly string[], string | null][] = [
   ["phantom:null?seed=2&layers=2&width=64", ["no evidence", "explained by text"], null],
 ];
 
+/** Figures that claim something: significant in their family, or as a check, with an excess above every floor. */
+const claims = ({ figures }: RunRecord) =>
+  figures.filter((f) => f.selection !== "fixed" && (f.p_holm ?? f.p ?? 1) < 0.05 && (f.excess?.low ?? -1) > 0)
+    .map((f) => String(f.role));
+
+/** Roles on which each kind must claim nothing: what it does not hold. A reader of words answers to mere names too. */
+const SILENT: Record<string, RegExp> = {
+  affect: /^(felt|constructs|confusion|reversed|leak|false_alarms|circle)/,
+  keyword: /^(target|transfer|reverse|domains|felt|shuffled|constructs|confusion|reversed|leak|false_alarms|circle)/,
+  lexical: /./,
+  null: /./,
+};
+
 for (const [ref, verdicts, tap] of CASES) {
   test(`${ref}: ${verdicts.join(" or ")}`, async () => {
     const { model, answer } = await openModel(ref, { suite });
@@ -35,6 +48,8 @@ for (const [ref, verdicts, tap] of CASES) {
     RunRecord.parse(JSON.parse(JSON.stringify(record)));
     assert.ok(verdicts.includes(record.verdict.word), `${record.verdict.word}: ${record.verdict.reason}`);
     assert.is(items.length, suite.items.length);
+    const silent = SILENT[answer!.kind]!, loud = claims(record).filter((role) => silent.test(role));
+    assert.equal(loud, [], `${ref} holds nothing of ${loud.join(", ")}`);
     if (!tap) return;
     assert.is(record.verdict.tap, tap);
     const learned = direction!;
@@ -43,6 +58,30 @@ for (const [ref, verdicts, tap] of CASES) {
       cosine(learned.vector, answer!.direction!) >= 0.95,
       `cosine ${cosine(learned.vector, answer!.direction!)}`,
     );
+  });
+}
+
+for (const order of ["suite", "mixed"]) {
+  test(`phantom:wheel, order ${order}: the planted order is found, and only the suite's is called a circle`, async () => {
+    const { model, answer } = await openModel(`phantom:wheel?order=${order}`, { suite });
+    const device = await chooseDevice("cpu");
+    const { record } = await evaluate(suite, model, { device, answer, permutations: 499, bootstraps: 200 });
+    assert.is(record.verdict.word, "transfers", record.verdict.reason);
+    const planted = answer!.circle!,
+      turns = [planted, [...planted].reverse()].flatMap((list) =>
+        list.map((_, i) => [...list.slice(i), ...list.slice(0, i)].join())
+      );
+    for (const side of ["source", "target"]) {
+      const { p, excess } = record.figures.find((f) => f.role === `circle_${side}` && f.selection === "largest")!;
+      if (order === "suite") assert.ok(p! < 0.001 && excess!.low > 0, `${side}: p ${p}`);
+      else assert.ok(p! > 0.05, `${side}: p ${p}`);
+    }
+    assert.equal(record.geometry.map(({ condition }) => condition), ["keyword", "keyword-free"]);
+    for (const { best_order, condition } of record.geometry) assert.ok(turns.includes(best_order.join()), condition);
+    for (const role of ["constructs", "constructs_reverse", "constructs_target", "confusion"]) {
+      assert.ok(claims(record).includes(role), role);
+    }
+    assert.not.ok(claims(record).includes("leak"));
   });
 }
 
