@@ -1,6 +1,6 @@
 import type { Settings } from "./inputs.ts";
 import { type PairProducts, pairProducts, type Place } from "./pair-products.ts";
-import type { Pairs, Side } from "./pairs.ts";
+import { opponent, type Pairs, type Side } from "./pairs.ts";
 
 /** Products of one side at every layer, and in the embedding where there is one. */
 export interface SideProducts {
@@ -11,18 +11,22 @@ export interface SideProducts {
 /** Gives products of some pairs on one side. */
 export type ProductsOf = (pairs: Pairs, side: Side) => Promise<SideProducts>;
 
-/** Computes products when they are first asked for; whoever asks for the same pairs shares them. */
+const same = (a: Int32Array, b: Int32Array) => a.length === b.length && a.every((value, i) => value === b[i]);
+
+/** Computes products when they are first asked for; whoever asks for the same differences shares them. */
 export function productsOn(places: readonly Place[], layers: number, { pace, kernels }: Settings): ProductsOf {
-  const known = new Map<Pairs, Partial<Record<Side, SideProducts>>>();
+  const known: { readonly member: Int32Array; readonly other: Int32Array; readonly products: SideProducts }[] = [];
   return async (pairs, side) => {
-    const mine = known.get(pairs) ?? {};
-    known.set(pairs, mine);
-    if (mine[side]) return mine[side];
+    const member = pairs[side], other = opponent(pairs, side);
+    const found = known.find((one) => same(one.member, member) && same(one.other, other));
+    if (found) return found.products;
     const all: PairProducts[] = [];
     for (const place of places) {
       await pace();
       all.push(await pairProducts(place, pairs, side, kernels));
     }
-    return mine[side] = { layers: all.slice(0, layers), embedding: all[layers] ?? null };
+    const products = { layers: all.slice(0, layers), embedding: all[layers] ?? null };
+    known.push({ member, other, products });
+    return products;
   };
 }
