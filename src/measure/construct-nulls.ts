@@ -6,11 +6,12 @@ import type { Pace } from "./pace.ts";
 import type { Pairs } from "./pairs.ts";
 import type { Null } from "./statistic.ts";
 
-/** Ranks from 1, ties at their mean. */
-function midranks(scores: Float64Array): Float64Array {
+/** Ranks from 1, ties at their mean; scores that are missing (a construct without training items) are all alike. */
+function midranks(given: Float64Array): Float64Array {
+  const scores = given.map((score) => Number.isNaN(score) ? 0 : score);
   const order = [...scores.keys()].sort((a, b) => scores[a]! - scores[b]!), out = new Float64Array(scores.length);
   for (let i = 0; i < order.length;) {
-    let end = i;
+    let end = i + 1;
     while (end < order.length && scores[order[end]!] === scores[order[i]!]) end++;
     for (let q = i; q < end; q++) out[order[q]!] = (i + end + 1) / 2;
     i = end;

@@ -86,6 +86,18 @@ test("reversed: the construct is gone although the words are the same; where it 
   assert.ok(none.of("reversed").p! > 0.01 && none.of("constructs").p! > 0.01);
 });
 
+test("a few pairs of a few constructs: figures are unscored or finite, and it ends", async () => {
+  const scenes = ["s0", "s1", "s2", "s3"], own = (k: number) => suite.constructs[k % 3];
+  const items = suite.items.filter((item) =>
+    scenes.includes(item.scene) && item.construct === own(scenes.indexOf(item.scene))
+  );
+  const small = { ...suite, items };
+  const { figures } = await measureTransfer(small, items, plantedReadings(small, { source: 4, target: 4 }), QUICK);
+  for (const { value, unscored, role } of figures) {
+    assert.ok(value === null ? unscored !== null : Number.isFinite(value), String(role));
+  }
+});
+
 test("words that the reverse direction happens to lie along are no finding; planted vignettes are", async () => {
   const plain = syntheticSuite({ constructs: 2 });
   const p = async (plant: PlantOptions) => {
