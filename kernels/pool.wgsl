@@ -1,15 +1,16 @@
 // pool: sum or max of the rows of each block, column by column.
 //
-// acts      A [rows, width] f32, row-major, from element `base` on; vec4 (width and base divisible by 4) or scalar
+// acts      A [rows, width] f32 or f16, row-major, from element `base` on; vec4 (width and base divisible by 4) or scalar
+// mu        [width4] vec4 f32, taken off every row (centre mu only), zeros behind `width`
 // table     [blocks] (first row, rows >= 1): the host cuts every segment into blocks of at most 64 rows
 // partials  [blocks, width4] vec4 f32: sum or max over the block; the host folds the blocks of a segment in order, in f64
 // dispatch  x = tiles of THREADS vec4 columns, y + z * grid_y = blocks; superfluous workgroups repeat the last block
 //
-// One thread per vec4 column walks the rows of its block: reads are coalesced over the threads, sums stay in registers.
+// op sum or max. One thread per vec4 column walks the rows of its block, UNROLL at a time: reads are coalesced over the threads, sums stay in registers.
 // `last` is a table of blocks of one row: an exact copy.
 //
 // Summation order: rows in order, blocks in order: fixed by the shape alone.
-// Tolerance against src/reference/pool.ts: sum: 2 gamma_64 sum |a|; max and one-row blocks: exact.
+// Tolerance against src/reference/pool.ts: sum: 2 gamma_64 sum |a| (centre mu: gamma_65, |a - mu|); max and one-row blocks: exact.
 // NaN: a sum or a max over a NaN is NaN. Of equal values (0 and -0) max keeps the first.
 
 struct Shape {
@@ -19,35 +20,30 @@ struct Shape {
   base: u32,
   grid_y: u32,
   blocks: u32,
-  is_max: u32,
 }
 
 @group(0) @binding(0) var<uniform> shape: Shape;
-//: if load vec4
-@group(0) @binding(1) var<storage, read> acts: array<vec4<f32>>;
-//: else
-@group(0) @binding(1) var<storage, read> acts: array<f32>;
-//: end
 @group(0) @binding(2) var<storage, read> table: array<vec2<u32>>;
+//: if centre mu
+@group(0) @binding(3) var<storage, read> mu: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read_write> partials: array<vec4<f32>>;
+//: else
 @group(0) @binding(3) var<storage, read_write> partials: array<vec4<f32>>;
+//: end
 
 override THREADS: u32;
+const UNROLL: u32 = $UNROLLu;
 
-/// Columns 4c .. 4c + 3 of the row that begins at element `at`; 0 behind the width.
-fn load4(at: u32, c: u32) -> vec4<f32> {
-  //: if load vec4
-  return acts[(at >> 2u) + c];
+//: include rows NAME=acts BINDING=1
+
+//: include nan TYPE=vec4<f32> BOOL=vec4<bool> BITS=vec4<u32>
+
+fn fold(held: vec4<f32>, x: vec4<f32>) -> vec4<f32> {
+  //: if op sum
+  return held + x;
   //: else
-  let i = vec4<u32>(4u * c) + vec4<u32>(0u, 1u, 2u, 3u);
-  let p = vec4<u32>(at) + min(i, vec4<u32>(shape.width - 1u));
-  let x = vec4<f32>(acts[p.x], acts[p.y], acts[p.z], acts[p.w]);
-  return select(vec4<f32>(0.0), x, i < vec4<u32>(shape.width));
+  return select(held, x, !is_nan(held) & (is_nan(x) | (x > held)));
   //: end
-}
-
-/// By the bits: a compiler may assume that `x != x` is never true.
-fn is_nan(x: vec4<f32>) -> vec4<bool> {
-  return (bitcast<vec4<u32>>(x) & vec4<u32>(0x7fffffffu)) > vec4<u32>(0x7f800000u);
 }
 
 @compute @workgroup_size(THREADS)
@@ -58,14 +54,24 @@ fn pool(@builtin(local_invocation_id) local: vec3<u32>, @builtin(workgroup_id) g
   let first = min(table[block].x, shape.rows - 1u);
   let length = min(table[block].y, shape.rows - first);
 
-  var held = load4(shape.base + first * shape.width, column);
-  for (var t = 1u; t < length; t += 1u) {
-    let x = load4(shape.base + (first + t) * shape.width, column);
-    if (shape.is_max == 0u) {
-      held += x;
-    } else {
-      held = select(held, x, !is_nan(held) & (is_nan(x) | (x > held)));
-    }
+  //: if centre mu
+  let centre = mu[column];
+  //: else
+  let centre = vec4<f32>(0.0);
+  //: end
+  var held = load4_acts(shape.base + first * shape.width, column) - centre;
+  // UNROLL loads are under way at once; the order of the sum is that of the rows.
+  var t = 1u;
+  for (; t + UNROLL <= length; t += UNROLL) {
+    //: each r UNROLL
+    let x_$r = load4_acts(shape.base + (first + t + $ru) * shape.width, column) - centre;
+    //: end
+    //: each r UNROLL
+    held = fold(held, x_$r);
+    //: end
+  }
+  for (; t < length; t += 1u) {
+    held = fold(held, load4_acts(shape.base + (first + t) * shape.width, column) - centre);
   }
   if (c < shape.width4) {
     partials[block * shape.width4 + c] = held;

@@ -18,7 +18,9 @@ const newest = (path) =>
 const built = join(root, "dist", "cli.js");
 const fresh = existsSync(built) &&
   statSync(built).mtimeMs >
-    Math.max(...["src", "kernels", "package.json", "scripts/build.mjs"].map((name) => newest(join(root, name))));
+    Math.max(
+      ...["src", "bench", "kernels", "package.json", "scripts/build.mjs"].map((name) => newest(join(root, name))),
+    );
 if (!(flags.has("--if-stale") && fresh)) await build();
 
 async function build() {
@@ -33,9 +35,9 @@ async function build() {
     platform: "node",
     target: "node20",
     // yargs is bundled: resolving its many files takes a third of the time that --help may take.
-    external: Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).filter((name) =>
-      name !== "yargs"
-    ),
+    // Peers of the bench are development dependencies: where they are missing, the bench says so.
+    external: Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies })
+      .filter((name) => name !== "yargs"),
     loader: { ".wgsl": "text" },
     chunkNames: "chunks/[name]-[hash]",
     banner: {

@@ -7,6 +7,7 @@ import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { denoPath } from "./deno-from-npm.mjs";
+import { headlessChromium } from "./headless-chromium.mjs";
 import { softwareAdapter } from "./software-adapter.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -16,7 +17,7 @@ const words = args.filter((arg, i) => !arg.startsWith("--") && args[i - 1] !== "
 const underDeno = "Deno" in globalThis;
 const limit = 600_000;
 let env = {};
-env = await adapterEnv();
+env = { ...await adapterEnv(), ...browserEnv() };
 
 const files = readdirSync(join(root, "tests"), { recursive: true })
   .map((name) => join("tests", name))
@@ -112,6 +113,16 @@ async function bundled(entries) {
 
 function nodeCommand() {
   return underDeno ? "node" : process.execPath;
+}
+
+/** The browser for tests that need a page. */
+function browserEnv() {
+  try {
+    return headlessChromium();
+  } catch (error) {
+    console.log(`Browser: none (${error.message}); tests that need one say so`);
+    return {};
+  }
 }
 
 /** Software adapter unless a hardware one answers. */

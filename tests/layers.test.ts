@@ -15,7 +15,8 @@ const HEIGHT: Record<string, number> = {
   measure: 3,
   phantom: 4,
   run: 5,
-  cli: 6,
+  bench: 6,
+  cli: 7,
 };
 
 interface Arrow {

@@ -20,7 +20,11 @@ test("the schemas are JSON Schemas of the published messages", () => {
   assert.equal(Object.keys(schemas).sort(), [
     "audit",
     "audit-comparison",
+    "bench",
+    "bench-comparison",
+    "bench-model",
     "eval-event",
+    "features",
     "figure",
     "item",
     "run",

@@ -1,6 +1,6 @@
 import type { CommandModule } from "yargs";
-import { addOptions, BATCH_SIZE, DEVICE, JSON_FLAG, LAYERS, MODEL, TRUNCATE } from "./common.ts";
-import { batchSize, once } from "./values.ts";
+import { addOptions, BATCH_SIZE, DEVICE_OPTIONS, JSON_FLAG, LAYERS, MODEL, TRUNCATE } from "./common.ts";
+import { batchSize, deviceRequest, once } from "./values.ts";
 
 export const activationsCommand = (signal: AbortSignal): CommandModule => ({
   command: "activations",
@@ -28,7 +28,7 @@ export const activationsCommand = (signal: AbortSignal): CommandModule => ({
         default: "last",
         describe: "Last token, mean over the text's tokens, or every token",
       },
-      "device": DEVICE,
+      ...DEVICE_OPTIONS,
       "batch-size": BATCH_SIZE,
       "truncate": TRUNCATE,
       "json": JSON_FLAG,
@@ -42,7 +42,7 @@ export const activationsCommand = (signal: AbortSignal): CommandModule => ({
       output: once("output-path", argv.outputPath as string),
       layers: once("layers", argv.layers as string),
       reading: once("reading", argv.reading as "last"),
-      device: once("device", argv.device as "auto"),
+      device: deviceRequest(argv),
       batchSize: batchSize(argv.batchSize),
       truncate: argv.truncate as boolean,
       signal,

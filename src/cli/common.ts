@@ -44,11 +44,26 @@ export const MODEL: Options = {
   describe: "Model folder (config.json, tokenizer.json, onnx/model.onnx) or phantom:KIND?key=value",
 };
 
-export const DEVICE: Options = {
+const DEVICE: Options = {
   choices: ["auto", "webgpu", "wasm", "cpu"],
   default: "auto",
   describe:
     "webgpu: model and kernels on the GPU; wasm: model on WebAssembly, kernels on the GPU if there is one; cpu: no GPU",
+};
+
+/** Where things run, and how the kernels are tuned and bounded there. */
+export const DEVICE_OPTIONS: Readonly<Record<string, Options>> = {
+  "device": DEVICE,
+  "autotune": {
+    type: "boolean",
+    default: true,
+    describe: "Measure once per GPU which variant of a kernel is fastest; --no-autotune takes the usual one",
+  },
+  "max-gpu-memory": {
+    type: "string",
+    requiresArg: true,
+    describe: "Most GPU memory for the kernels' buffers: 512M, 2G (the model's own is not counted)",
+  },
 };
 
 export const LAYERS: Options = {

@@ -2,7 +2,7 @@ import { Interrupted } from "../record/fault.ts";
 import type { RunRecord } from "../record/run.ts";
 import { terminalTable } from "../report/terminal.ts";
 import { checkOutput, copyOutputs } from "../run/copy.ts";
-import { chooseDevice, type DeviceChoice } from "../run/device.ts";
+import { chooseDevice } from "../run/device.ts";
 import { encodeAll } from "../run/encode.ts";
 import { chooseLayers } from "../run/layers.ts";
 import { checkModelRef, openModel } from "../run/open.ts";
@@ -15,11 +15,9 @@ import { color, columns, print } from "../runtime/terminal.ts";
 import type { Suite } from "../suite/suite.ts";
 import { ThresholdFailed, usage } from "./fail.ts";
 import { type Progress, progressFor } from "./progress.ts";
-import { batchSize, once, whole } from "./values.ts";
+import { batchSize, deviceRequest, list, once, whole } from "./values.ts";
 
 type Argv = Record<string, unknown>;
-
-const list = (value: unknown): string[] => value === undefined ? [] : [value].flat().map(String);
 
 /** The command `eval`: everything is checked before anything runs. */
 export async function runEval(argv: Argv, signal: AbortSignal): Promise<void> {
@@ -40,7 +38,7 @@ export async function runEval(argv: Argv, signal: AbortSignal): Promise<void> {
   for (const output of outputs) await checkOutput(output);
   for (const ref of list(argv.model)) await checkModelRef(ref);
   const suite = await chosenItems(argv, settings.seed);
-  const device = await chooseDevice(once("device", argv.device as DeviceChoice));
+  const device = await chooseDevice(deviceRequest(argv));
   const progress = progressFor({ display: once("display", argv.display as "full"), json: argv.json === true });
   const records: { record: RunRecord; path: string }[] = [];
   try {
@@ -89,6 +87,8 @@ async function oneRun(
   for (const figure of run.record.figures) await progress.event({ event: "figure", figure });
   await progress.event({ event: "run", record: run.path, model: ref, verdicts: verdicts(run.record) });
   for (const warning of run.record.warnings) await progress.say(`Note: ${warning}`);
+  const peak = run.record.device.peak_gpu_bytes;
+  if (peak !== undefined) await progress.say(`GPU memory of the kernels, at most: ${(peak / 2 ** 20).toFixed(1)} MiB.`);
   return run;
 }
 

@@ -1,5 +1,5 @@
 import type { CommandModule } from "yargs";
-import { addOptions, BATCH_SIZE, DEVICE, JSON_FLAG, LAYERS, MODEL, SUITE, TRUNCATE } from "./common.ts";
+import { addOptions, BATCH_SIZE, DEVICE_OPTIONS, JSON_FLAG, LAYERS, MODEL, SUITE, TRUNCATE } from "./common.ts";
 
 export const evalCommand = (signal: AbortSignal): CommandModule => ({
   command: "eval <suite>",
@@ -9,7 +9,7 @@ export const evalCommand = (signal: AbortSignal): CommandModule => ({
       yargs.positional("suite", SUITE),
       {
         "model": { ...MODEL, describe: `${MODEL.describe}; may be repeated` },
-        "device": DEVICE,
+        ...DEVICE_OPTIONS,
         "layers": LAYERS,
         "reading": {
           choices: ["last", "mean"],

@@ -13,6 +13,9 @@ export function usage(message: string): Fault {
 /** Thrown by a command whose work is done but whose thresholds failed: exit 100. */
 export class ThresholdFailed extends Error {}
 
+/** Thrown by `bench` when outputs were wrong: what could be measured was written. Exit 1. */
+export class BenchRefused extends Error {}
+
 /**
  * Says what went wrong in one sentence and the remedy in another (with --json as the last event), and gives the exit
  * code. The stack is shown with --debug only.
@@ -32,6 +35,7 @@ export async function fail(error: unknown, { json, debug }: { json: boolean; deb
 
 function explain(error: unknown): { code: string; message: string; remedy: string; exit: number } {
   if (error instanceof ThresholdFailed) return { code: "threshold", message: error.message, remedy: "", exit: 100 };
+  if (error instanceof BenchRefused) return { code: "refused", message: error.message, remedy: "", exit: 1 };
   if (error instanceof Interrupted) return { code: "interrupted", message: error.message, remedy: "", exit: 130 };
   if (error instanceof Fault) {
     return { code: error.code, message: error.message, remedy: error.remedy, exit: error.exit };

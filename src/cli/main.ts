@@ -4,10 +4,12 @@ import { VERSION } from "../record/version.ts";
 import { args, env, exit, onInterrupt } from "../runtime/terminal.ts";
 import { activationsCommand } from "./activations.ts";
 import { auditCommand } from "./audit.ts";
+import { benchCommand } from "./bench.ts";
 import { isTrue } from "./common.ts";
 import { doctorCommand } from "./doctor.ts";
 import { evalCommand } from "./eval.ts";
 import { fail, usage } from "./fail.ts";
+import { featuresCommand } from "./features.ts";
 import { importCommand } from "./import.ts";
 import { phantomCommand } from "./phantom.ts";
 import { suitesCommand } from "./suites.ts";
@@ -15,7 +17,9 @@ import { tapsCommand } from "./taps.ts";
 
 const interrupt = new AbortController();
 // Commands that write bit by bit clean up first; the others can stop where they are.
-onInterrupt(() => ["eval", "activations", "import"].includes(args[0] ?? "") ? interrupt.abort() : exit(130));
+onInterrupt(() =>
+  ["eval", "activations", "features", "import", "bench"].includes(args[0] ?? "") ? interrupt.abort() : exit(130)
+);
 
 const asked = (name: string) =>
   args.some((arg) => arg === `--${name}` || arg === `--${name}=true`) || isTrue(env[`ALIENIST_${name.toUpperCase()}`]);
@@ -27,12 +31,17 @@ try {
     .command(evalCommand(interrupt.signal))
     .command(tapsCommand)
     .command(activationsCommand(interrupt.signal))
+    .command(featuresCommand(interrupt.signal))
     .command(suitesCommand)
     .command(auditCommand)
     .command(importCommand(interrupt.signal))
     .command(phantomCommand)
+    .command(benchCommand(interrupt.signal))
     .command(doctorCommand)
-    .demandCommand(1, "Which command? Choose one of eval, taps, activations, suites, audit, import, phantom, doctor.")
+    .demandCommand(
+      1,
+      "Which command? Choose one of eval, taps, activations, features, suites, audit, import, phantom, bench, doctor.",
+    )
     .option("debug", { type: "boolean", default: false, describe: "Show the stack of an error", global: true })
     .strict()
     .strictCommands()

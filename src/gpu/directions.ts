@@ -1,16 +1,21 @@
 import { unitDirections } from "../reference/directions.ts";
-import type { Gpu } from "./device.ts";
-import { type Binding, upload } from "./launch.ts";
-import type { Variant } from "./variant.ts";
+import type { Arena, Binding } from "./arena.ts";
 
 /** Directions in one dispatch at most: bounds the buffer, and the work of a dispatch. */
 export const MAX_K = 1024;
+
+/** Directions per tile: the least that holds k, or 16 over and over. A is read once for k <= 16. */
+export const TILE_K = [1, 4, 16] as const;
+
+/** Tile for k directions. */
+export function tileFor(k: number): number {
+  return TILE_K.find((size) => size >= k) ?? 16;
+}
 
 /** Mu and unit directions on the GPU, padded with zeros to whole vec4 columns and whole tiles. */
 export interface BoundDirections {
   readonly mu: Binding;
   readonly directions: Binding;
-  release(): void;
 }
 
 /** Vec4 columns of a row. */
@@ -24,25 +29,17 @@ export function vec4Columns(width: number): number {
  * @param directions [k, width].
  */
 export function bindDirections(
-  gpu: Gpu,
+  arena: Arena,
   directions: Float32Array,
   k: number,
   width: number,
-  { tile }: Variant,
   mu?: Float32Array,
 ): BoundDirections {
-  const padded = 4 * vec4Columns(width);
+  const padded = 4 * vec4Columns(width), tile = tileFor(k);
   const units = unitDirections(directions, k, width);
-  const packed = new Float32Array(Math.ceil(k / tile.k) * tile.k * padded);
+  const packed = new Float32Array(Math.ceil(k / tile) * tile * padded);
   for (let j = 0; j < k; j++) packed.set(units.subarray(j * width, (j + 1) * width), j * padded);
   const centre = new Float32Array(padded);
   if (mu) centre.set(mu);
-  const bound = { mu: upload(gpu, "mu", centre), directions: upload(gpu, "directions", packed) };
-  return {
-    ...bound,
-    release() {
-      bound.mu.buffer.destroy();
-      bound.directions.buffer.destroy();
-    },
-  };
+  return { mu: arena.upload("mu", centre), directions: arena.upload("directions", packed) };
 }

@@ -1,33 +1,51 @@
+import lanesPart from "../../kernels/parts/lanes.wgsl" with { type: "text" };
+import nanPart from "../../kernels/parts/nan.wgsl" with { type: "text" };
+import rowsPart from "../../kernels/parts/rows.wgsl" with { type: "text" };
+import gramSource from "../../kernels/gram.wgsl" with { type: "text" };
+import matmulSource from "../../kernels/matmul.wgsl" with { type: "text" };
+import peakCopySource from "../../kernels/peak_copy.wgsl" with { type: "text" };
+import peakFmaSource from "../../kernels/peak_fma.wgsl" with { type: "text" };
+import permuteSource from "../../kernels/permute.wgsl" with { type: "text" };
 import poolSource from "../../kernels/pool.wgsl" with { type: "text" };
 import projectSource from "../../kernels/project.wgsl" with { type: "text" };
 import projectPoolSource from "../../kernels/project_pool.wgsl" with { type: "text" };
+import topkSource from "../../kernels/topk.wgsl" with { type: "text" };
 import { Fault } from "../record/fault.ts";
 import type { Gpu } from "./device.ts";
 import type { Header } from "./header.ts";
-import { expand } from "./template.ts";
+import { expand, type Parts } from "./template.ts";
 import { type KernelName, type Variant, variantName } from "./variant.ts";
 
 /** The kernels' texts by name. */
 export type Sources = Readonly<Record<KernelName, string>>;
-export const SOURCES: Sources = { project: projectSource, project_pool: projectPoolSource, pool: poolSource };
+export const SOURCES = {
+  project: projectSource,
+  project_pool: projectPoolSource,
+  pool: poolSource,
+  matmul: matmulSource,
+  topk: topkSource,
+  permute: permuteSource,
+  gram: gramSource,
+  peak_copy: peakCopySource,
+  peak_fma: peakFmaSource,
+} as Sources;
+
+/** The same for a second matrix, whose storage is the word `second`. */
+const secondRows = rowsPart.replaceAll("if dtype ", "if second ");
+
+/** What several kernels share. */
+const PARTS: Parts = { lanes: lanesPart, nan: nanPart, rows: rowsPart, rows_b: secondRows };
 
 const compiled = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
 
 /** The WGSL of a variant; the one place of text substitution. */
-export function variantText({ kernel, load, reduce, tile }: Variant, header: Header, sources = SOURCES): string {
-  const text = expand(sources[kernel], {
-    load,
-    reduce,
-    ROWS: tile.rows,
-    K: tile.k,
-    PER: Math.ceil(tile.k / tile.lanes),
-  });
-  return reduce === "subgroup" ? `${header.subgroups ?? ""}${text}` : text;
-}
-
-/** Values of the variant's `override` constants. */
-function constantsOf({ kernel, tile }: Variant): Record<string, number> {
-  return kernel === "pool" ? { THREADS: tile.lanes } : { LANES: tile.lanes };
+export function variantText({ kernel, words, sizes }: Variant, header: Header, sources = SOURCES): string {
+  const text = expand(sources[kernel], { ...words, ...sizes }, PARTS);
+  const enable = [
+    Object.values(words).includes("f16") ? header.f16 ?? "" : "",
+    Object.values(words).includes("subgroup") ? header.subgroups ?? "" : "",
+  ];
+  return enable.join("") + text;
 }
 
 /**
@@ -56,7 +74,7 @@ async function build(gpu: Gpu, variant: Variant, name: string, sources: Sources)
   const scope = device.popErrorScope();
   const said = (await scope)?.message;
   if (said) throw compileFault(name, `${said}${await compilerMessages(module)}`, gpu);
-  const compute = { module, entryPoint: variant.kernel, constants: constantsOf(variant) };
+  const compute = { module, entryPoint: variant.kernel, constants: variant.constants };
   try {
     return await device.createComputePipelineAsync({ label: name, layout: "auto", compute });
   } catch (error) {

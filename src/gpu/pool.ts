@@ -1,11 +1,82 @@
 import { checkRows, checkSegments } from "../reference/check.ts";
 import type { Pooling, Rows } from "../reference/kernels.ts";
 import { pool as poolInMemory, type Segments } from "../reference/pool.ts";
-import { batches, blockTable, cutSegments, mergeBlocks } from "./blocks.ts";
+import type { Arena, Binding } from "./arena.ts";
+import { batches, type Blocks, blockTable, cutSegments, mergeBlocks } from "./blocks.ts";
 import { vec4Columns } from "./directions.ts";
-import { type Launch, run, spread, upload } from "./launch.ts";
-import { bindRows, checkBuffer, rowsPerDispatch } from "./rows.ts";
-import { POOL_THREADS, type Tuning, variantFor } from "./variant.ts";
+import { execute, type Job, type Launch, spread, withArena } from "./launch.ts";
+import { bindRows, type BoundRows, checkBuffer, dtypeOf, rowsPerDispatch } from "./rows.ts";
+import { chooseCut } from "./tune.ts";
+import { type Cut, DTYPES, LOADS, type Variant } from "./variant.ts";
+
+/** How pooling is cut: threads of a workgroup, one vec4 column each, and rows whose loads are under way at once. */
+export interface PoolCut extends Cut {
+  readonly threads: number;
+  readonly unroll: number;
+}
+
+/** Every cut that ships. */
+export const POOL_CUTS: readonly PoolCut[] = [
+  { name: "64 x 8", for: "any", threads: 64, unroll: 8 },
+  { name: "64 x 16", for: "cpu", threads: 64, unroll: 16 },
+  { name: "256 x 8", for: "gpu", threads: 256, unroll: 8 },
+  { name: "256 x 4", for: "gpu", threads: 256, unroll: 4 },
+];
+
+/** What is done with the rows: `centred` sums take a mean off first. */
+export const POOL_OPS = ["sum", "max", "centred"] as const;
+
+/** The text for a cut and rows stored and read this way. */
+export function poolVariant(
+  cut: PoolCut,
+  op: typeof POOL_OPS[number],
+  { load, dtype }: Pick<BoundRows, "load" | "dtype">,
+): Variant {
+  const words = { load, dtype, op: op === "max" ? "max" : "sum", centre: op === "centred" ? "mu" : "none" };
+  return { kernel: "pool", words, sizes: { UNROLL: cut.unroll }, constants: { THREADS: cut.threads } };
+}
+
+/** Every shipped text. */
+export function poolVariants(): Variant[] {
+  return POOL_CUTS.flatMap((cut) =>
+    POOL_OPS.flatMap((op) => LOADS.flatMap((load) => DTYPES.map((dtype) => poolVariant(cut, op, { load, dtype }))))
+  );
+}
+
+/** One dispatch: blocks `first` to `end` - 1, whose rows lie in `low` to `high` - 1. */
+export type BlockRange = readonly [first: number, end: number, low: number, high: number];
+
+/** Binds the rows of a range of blocks and chooses the cut for them; `output` is [blocks, columns of 4]; `mu` as bound. */
+export async function planPool(
+  launch: Launch,
+  arena: Arena,
+  acts: Rows<GPUBuffer>,
+  blocks: Blocks,
+  [first, end, low, high]: BlockRange,
+  pooling: Pooling,
+  mu?: Binding,
+): Promise<{ job: Job; cut: PoolCut; output: Binding }> {
+  const { width } = acts, columns = vec4Columns(width), count = end - first;
+  const bound = bindRows(launch, arena, acts, low, high);
+  const table = arena.upload("blocks", blockTable(blocks, first, end, low));
+  const output = arena.output("pool output", count * columns * 16);
+  const [y, z] = spread(launch.gpu, count);
+  const op = pooling === "max" ? "max" : mu ? "centred" : "sum";
+  const jobOf = (cut: PoolCut): Job => ({
+    variant: poolVariant(cut, op, bound),
+    shape: [high - low, width, columns, bound.base, y, count],
+    bindings: mu ? [bound.binding, table, mu, output] : [bound.binding, table, output],
+    workgroups: [Math.ceil(columns / cut.threads), y, z],
+  });
+  const cut = await chooseCut(launch, {
+    kernel: "pool",
+    class: `${op} ${bound.dtype} ${bound.load}`,
+    cuts: POOL_CUTS,
+    work: (high - low) * width,
+    jobs: (tried) => [jobOf(tried)],
+  });
+  return { job: jobOf(cut), cut, output };
+}
 
 /**
  * Pools the rows of each segment, column by column, with `kernels/pool.wgsl`.
@@ -17,7 +88,7 @@ import { POOL_THREADS, type Tuning, variantFor } from "./variant.ts";
  * @throws Fault `bad_shape` where an array does not fit, `device_lost`, `kernel`, `kernel_run`.
  */
 export async function pool(
-  launch: Launch & { readonly tuning: Tuning },
+  launch: Launch,
   acts: Rows<GPUBuffer>,
   segments: Segments,
   pooling: Pooling,
@@ -25,33 +96,22 @@ export async function pool(
   checkRows(acts);
   checkBuffer(acts);
   checkSegments(segments, acts.rows);
-  const { gpu } = launch;
   const { width } = acts;
-  gpu.check("run kernel pool");
-  if (width === 0 || (pooling === "last" && acts.data instanceof Float32Array)) {
+  launch.gpu.check("run kernel pool");
+  if (width === 0 || (pooling === "last" && (acts.data instanceof Float32Array || acts.data instanceof Uint16Array))) {
     return poolInMemory(width === 0 ? { ...acts, data: new Float32Array(0) } : acts, segments, pooling);
   }
-  const blocks = cutSegments(segments, pooling);
-  const columns = vec4Columns(width);
-  const most = rowsPerDispatch(launch, 4 * columns);
+  const blocks = cutSegments(segments, pooling), columns = vec4Columns(width);
+  const most = rowsPerDispatch(launch, 4 * columns, 1, dtypeOf(acts));
+  const outputs = rowsPerDispatch(launch, 4 * columns);
   const partials: Float32Array[] = [];
-  for (const [first, end, low, high] of batches(blocks, most, most)) {
-    const bound = bindRows(gpu, acts, low, high);
-    const table = upload(gpu, "blocks", blockTable(blocks, first, end, low));
-    const count = end - first;
-    const [y, z] = spread(gpu, count);
-    try {
-      const values = await run(launch, {
-        variant: variantFor("pool", bound.load, launch.tuning),
-        shape: [high - low, width, columns, bound.base, y, count, pooling === "max" ? 1 : 0],
-        inputs: [bound.binding, table],
-        outputBytes: count * columns * 16,
-        workgroups: [Math.ceil(columns / POOL_THREADS), y, z],
-      });
-      for (let b = 0; b < count; b++) partials.push(values.subarray(b * columns * 4, b * columns * 4 + width));
-    } finally {
-      bound.release();
-      table.buffer.destroy();
+  for (const range of batches(blocks, most, outputs)) {
+    const values = await withArena(launch, async (arena) => {
+      const { job, output } = await planPool(launch, arena, acts, blocks, range, pooling);
+      return new Float32Array((await execute(launch, arena, [job], [output]))[0]!);
+    });
+    for (let b = 0; b < range[1] - range[0]; b++) {
+      partials.push(values.subarray(b * columns * 4, b * columns * 4 + width));
     }
   }
   return mergeBlocks(blocks, (b) => partials[b]!, width, segments, pooling);

@@ -1,9 +1,129 @@
 import { checkDirections, checkRows } from "../reference/check.ts";
 import type { ProjectOptions, Rows } from "../reference/kernels.ts";
-import { bindDirections, MAX_K, vec4Columns } from "./directions.ts";
-import { type Launch, run, spread } from "./launch.ts";
-import { bindRows, checkBuffer, rowsPerDispatch } from "./rows.ts";
-import { type Tuning, variantFor } from "./variant.ts";
+import type { Arena, Binding } from "./arena.ts";
+import { bindDirections, type BoundDirections, MAX_K, TILE_K, tileFor, vec4Columns } from "./directions.ts";
+import { execute, type Job, type Launch, spread, withArena } from "./launch.ts";
+import { bindRows, type BoundRows, checkBuffer, dtypeOf, rowsPerDispatch } from "./rows.ts";
+import { chooseCut } from "./tune.ts";
+import { type Cut, DTYPES, LOADS, type Variant } from "./variant.ts";
+
+/** How a projection is cut: threads across the width, rows in registers, slices that share a tile of V. */
+export interface ProjectCut extends Cut {
+  readonly lanes: number;
+  readonly rows: number;
+  readonly slices: number;
+  /** Where V comes from in the loop over the width; `subgroup`: lanes load it in turn and hand it around. */
+  readonly dirs: "cache" | "shared" | "subgroup";
+  /** How lanes are added; `none`: lanes own rows, and there is nothing to add. */
+  readonly reduce: "shared" | "subgroup" | "none";
+}
+
+/** Every cut that ships. */
+export const PROJECT_CUTS: readonly ProjectCut[] = [
+  { name: "rows", for: "cpu", subgroups: true, lanes: 8, rows: 8, slices: 1, dirs: "subgroup", reduce: "none" },
+  { name: "narrow", for: "cpu", lanes: 8, rows: 8, slices: 1, dirs: "cache", reduce: "shared" },
+  {
+    name: "narrow subgroup",
+    for: "cpu",
+    subgroups: true,
+    lanes: 8,
+    rows: 8,
+    slices: 1,
+    dirs: "cache",
+    reduce: "subgroup",
+  },
+  { name: "wide", for: "gpu", lanes: 32, rows: 4, slices: 1, dirs: "cache", reduce: "shared" },
+  {
+    name: "wide subgroup",
+    for: "gpu",
+    subgroups: true,
+    lanes: 32,
+    rows: 4,
+    slices: 1,
+    dirs: "cache",
+    reduce: "subgroup",
+  },
+  { name: "slices", for: "gpu", storage: 17_408, lanes: 32, rows: 4, slices: 4, dirs: "shared", reduce: "shared" },
+];
+
+/** The text for a cut, k directions, and rows stored and read this way. */
+export function projectVariant(
+  cut: ProjectCut,
+  k: number,
+  { load, dtype }: Pick<BoundRows, "load" | "dtype">,
+): Variant {
+  const K = tileFor(k);
+  return {
+    kernel: "project",
+    words: { load, dtype, dirs: cut.dirs, reduce: cut.reduce },
+    sizes: { ROWS: cut.rows, K, SLICES: cut.slices, QUADS: Math.ceil(K / 4), SHARED: Math.min(4, K) },
+    constants: { LANES: cut.lanes },
+  };
+}
+
+/** Every shipped text. */
+export function projectVariants(): Variant[] {
+  return PROJECT_CUTS.flatMap((cut) =>
+    TILE_K.flatMap((k) => LOADS.flatMap((load) => DTYPES.map((dtype) => projectVariant(cut, k, { load, dtype }))))
+  );
+}
+
+/** One dispatch: bound rows on bound directions. */
+export interface ProjectWork {
+  readonly rows: number;
+  readonly width: number;
+  readonly k: number;
+  readonly cosine: boolean;
+  readonly acts: BoundRows;
+  readonly directions: BoundDirections;
+  /** [rows, k] */
+  readonly output: Binding;
+}
+
+/** The job of a dispatch with a cut. */
+export function projectJob({ gpu }: Launch, cut: ProjectCut, work: ProjectWork): Job {
+  const { rows, width, k, cosine, acts, directions, output } = work;
+  const blocks = Math.ceil(rows / (cut.rows * (cut.reduce === "none" ? cut.lanes : cut.slices)));
+  const [y, z] = spread(gpu, blocks);
+  return {
+    variant: projectVariant(cut, k, acts),
+    shape: [rows, width, vec4Columns(width), k, acts.base, cosine ? 1 : 0, y, blocks],
+    bindings: [acts.binding, directions.mu, directions.directions, output],
+    workgroups: [Math.ceil(k / tileFor(k)), y, z],
+  };
+}
+
+/** Binds rows `from` to `to` - 1 and chooses the cut for them. */
+export async function planProject(
+  launch: Launch,
+  arena: Arena,
+  acts: Rows<GPUBuffer>,
+  [from, to]: readonly [number, number],
+  directions: Float32Array,
+  k: number,
+  { mu, cosine = false }: ProjectOptions,
+): Promise<{ job: Job; cut: ProjectCut; output: Binding }> {
+  const { width } = acts, rows = to - from;
+  const bound = bindRows(launch, arena, acts, from, to);
+  const output = arena.output("project output", rows * k * 4);
+  const work = {
+    rows,
+    width,
+    k,
+    cosine,
+    acts: bound,
+    directions: bindDirections(arena, directions, k, width, mu),
+    output,
+  };
+  const cut = await chooseCut(launch, {
+    kernel: "project",
+    class: `k${tileFor(k)} ${bound.dtype} ${bound.load}`,
+    cuts: PROJECT_CUTS,
+    work: rows * width * k,
+    jobs: (tried) => [projectJob(launch, tried, work)],
+  });
+  return { job: projectJob(launch, cut, work), cut, output };
+}
 
 /**
  * Projects every row onto every direction with `kernels/project.wgsl`.
@@ -16,7 +136,7 @@ import { type Tuning, variantFor } from "./variant.ts";
  * @throws Fault `bad_shape` where an array does not fit, `device_lost`, `kernel`, `kernel_run`.
  */
 export async function project(
-  launch: Launch & { readonly tuning: Tuning },
+  launch: Launch,
   acts: Rows<GPUBuffer>,
   directions: Float32Array,
   k: number,
@@ -32,43 +152,15 @@ export async function project(
   for (let k0 = 0; k0 < k; k0 += MAX_K) {
     const count = Math.min(MAX_K, k - k0);
     const part = directions.subarray(k0 * width, (k0 + count) * width);
-    const step = rowsPerDispatch(launch, width, count);
+    const step = rowsPerDispatch(launch, width, count, dtypeOf(acts));
     for (let from = 0; from < rows; from += step) {
       const to = Math.min(rows, from + step);
-      const values = await dispatch(launch, acts, from, to, part, count, options);
+      const values = await withArena(launch, async (arena) => {
+        const { job, output } = await planProject(launch, arena, acts, [from, to], part, count, options);
+        return new Float32Array((await execute(launch, arena, [job], [output]))[0]!);
+      });
       for (let t = from; t < to; t++) out.set(values.subarray((t - from) * count, (t - from + 1) * count), t * k + k0);
     }
   }
   return out;
-}
-
-/** Rows `from` to `to` - 1 on `k` directions -> [to - from, k]. */
-async function dispatch(
-  launch: Launch & { readonly tuning: Tuning },
-  acts: Rows<GPUBuffer>,
-  from: number,
-  to: number,
-  directions: Float32Array,
-  k: number,
-  { mu, cosine = false }: ProjectOptions,
-): Promise<Float32Array> {
-  const { gpu, tuning } = launch;
-  const bound = bindRows(gpu, acts, from, to);
-  const variant = variantFor("project", bound.load, tuning, { k });
-  const with_ = bindDirections(gpu, directions, k, acts.width, variant, mu);
-  const rows = to - from;
-  const blocks = Math.ceil(rows / variant.tile.rows);
-  const [y, z] = spread(gpu, blocks);
-  try {
-    return await run(launch, {
-      variant,
-      shape: [rows, acts.width, vec4Columns(acts.width), k, bound.base, cosine ? 1 : 0, y, blocks],
-      inputs: [bound.binding, with_.mu, with_.directions],
-      outputBytes: rows * k * 4,
-      workgroups: [Math.ceil(k / variant.tile.k), y, z],
-    });
-  } finally {
-    bound.release();
-    with_.release();
-  }
 }

@@ -1,20 +1,38 @@
 /** Names that a kernel's text may ask for: sizes to repeat by, and words to choose by. */
 export type Parameters = Readonly<Record<string, string | number>>;
 
+/** Texts that kernels share, by name. */
+export type Parts = Readonly<Record<string, string>>;
+
 /**
  * The few substitutions that WGSL cannot do itself: everything scalar is an `override` instead.
  *
  *     //: each r ROWS    repeats the lines up to its `//: end` for r = 0 .. ROWS - 1, with $r the number
  *     //: if load vec4   keeps the lines up to `//: else` or `//: end` where parameter `load` is the word `vec4`
+ *     //: include rows NAME=acts   the part of that name, with further parameters
  *     $ROWS              the parameter
  *
  * @throws SyntaxError naming the line and what it asked for.
  */
-export function expand(source: string, parameters: Parameters): string {
-  const lines = source.split("\n");
+export function expand(source: string, parameters: Parameters, parts: Parts = {}): string {
+  const lines = include(source, parts);
   const [out, next] = expandLines(lines, 0, parameters);
   if (next < lines.length) throw new SyntaxError(`Line ${next + 1}: "${lines[next]?.trim()}" closes nothing.`);
   return out.join("\n");
+}
+
+/** Puts the parts in place; a part's own parameters are filled in at once. */
+function include(source: string, parts: Parts): string[] {
+  return source.split("\n").flatMap((line, i) => {
+    const [, name, rest] = line.match(/^\s*\/\/: *include (\w+)(.*)$/) ?? [];
+    if (name === undefined) return [line];
+    const part = parts[name];
+    if (part === undefined) {
+      throw new SyntaxError(`Line ${i + 1}: "${name}" is not one of the parts "${Object.keys(parts).join('", "')}".`);
+    }
+    const own = Object.fromEntries([...rest!.matchAll(/([A-Z]+)=(\S+)/g)].map(([, key, value]) => [key, value]));
+    return part.trimEnd().replace(/\$([A-Z]+)/g, (asked, key: string) => own[key] ?? asked).split("\n");
+  });
 }
 
 /** Expands up to the `else` or `end` that closes this level; returns the text and the index of that line. */

@@ -1,79 +1,53 @@
 /** Kernels by stem: file, entry point, twin and launcher bear the same name. */
-export type KernelName = "project" | "project_pool" | "pool";
-
-/** How the work is cut: threads across the width, rows and directions in registers. */
-export interface Tile {
-  readonly lanes: number;
-  readonly rows: number;
-  readonly k: number;
-}
+export const KERNELS = [
+  "project",
+  "project_pool",
+  "pool",
+  "matmul",
+  "topk",
+  "gram",
+  "permute",
+  "peak_copy",
+  "peak_fma",
+] as const;
+export type KernelName = typeof KERNELS[number];
 
 /** One shipped text of a kernel. */
 export interface Variant {
   readonly kernel: KernelName;
-  /** Storage type of the activations; sums are f32 always. */
-  readonly dtype: "f32";
-  /** `vec4` where width and offset are divisible by 4, else `scalar`. */
-  readonly load: "vec4" | "scalar";
-  readonly reduce: "shared" | "subgroup";
-  readonly tile: Tile;
+  /** What the text chooses by: `load`, `dtype`, `reduce` ... `reduce=subgroup` and `dtype=f16` need the feature. */
+  readonly words: Readonly<Record<string, string>>;
+  /** Sizes that are written into the text. */
+  readonly sizes: Readonly<Record<string, number>>;
+  /** Values of its `override` constants. */
+  readonly constants: Readonly<Record<string, number>>;
 }
 
-/** What an adapter prefers; every combination gives the same values up to rounding. */
-export interface Tuning {
-  /** `wide`: 32 lanes, for GPUs; `narrow`: 8 lanes and more rows in registers, for adapters that are CPUs. */
-  readonly shape: "wide" | "narrow";
-  /** How lanes are added: through workgroup memory, or by subgroups first. */
-  readonly reduce: "shared" | "subgroup";
+/** `project vec4 f32 shared ROWS4 K16 LANES32`: for labels and errors. */
+export function variantName({ kernel, words, sizes, constants }: Variant): string {
+  const numbers = Object.entries({ ...sizes, ...constants }).map(([name, value]) => `${name}${value}`);
+  return [kernel, ...Object.values(words), ...numbers].join(" ");
 }
 
-/** Directions per tile: the least that holds k, or 16 over and over. A is read once for k <= 16. */
-export const TILE_K = [1, 4, 16] as const;
-
-/** Threads of a `pool` workgroup, one vec4 column each. */
-export const POOL_THREADS = 64;
-
-/** The variant for a kernel, a number of directions, and the rows to keep in registers (1 for `last`). */
-export function variantFor(
-  kernel: KernelName,
-  load: Variant["load"],
-  { shape, reduce }: Tuning,
-  { k = 1, single = false } = {},
-): Variant {
-  const dtype = "f32";
-  if (kernel === "pool") {
-    return { kernel, dtype, load, reduce: "shared", tile: { lanes: POOL_THREADS, rows: 1, k: 1 } };
-  }
-  const tileK = TILE_K.find((size) => size >= k) ?? 16;
-  const lanes = shape === "wide" ? 32 : 8;
-  const rows = single ? 1 : shape === "wide" ? 4 : 8;
-  return { kernel, dtype, load, reduce, tile: { lanes, rows, k: tileK } };
+/**
+ * A way to cut a kernel's work. Every cut gives the same values up to rounding; which is fastest depends on the adapter.
+ * Integers and the order of sums within a cut never depend on the adapter.
+ */
+export interface Cut {
+  /** What tuning remembers and tests ask for. */
+  readonly name: string;
+  /** Kind of adapter that it is made for: CPU-like ones have no lanes to feed and no fast workgroup memory. */
+  readonly for: "cpu" | "gpu" | "any";
+  /** Needs subgroup operations. */
+  readonly subgroups?: boolean;
+  /** Bytes of workgroup memory. Default: at most 16,384, which every adapter has. */
+  readonly storage?: number;
 }
 
-/** `project f32 vec4 shared l32 r4 k16`: for labels and errors. */
-export function variantName({ kernel, dtype, load, reduce, tile }: Variant): string {
-  return `${kernel} ${dtype} ${load} ${reduce} l${tile.lanes} r${tile.rows} k${tile.k}`;
-}
+/** Storage of rows as a text reads it; `packed` holds the bytes of f16 and needs no feature. */
+export const DTYPES = ["f32", "f16", "packed"] as const;
+export type StoredAs = typeof DTYPES[number];
 
-/** Every tuning that ships. */
-export function listTunings(subgroups: boolean): Tuning[] {
-  const reduces = subgroups ? ["shared", "subgroup"] as const : ["shared"] as const;
-  return reduces.flatMap((reduce) => (["wide", "narrow"] as const).map((shape) => ({ shape, reduce })));
-}
-
-/** Every shipped variant, so that a test can compile them all; those with subgroups only where asked for. */
-export function listVariants(subgroups = true): Variant[] {
-  const found = new Map<string, Variant>();
-  const add = (variant: Variant) => found.set(variantName(variant), variant);
-  for (const load of ["vec4", "scalar"] as const) {
-    for (const tuning of listTunings(subgroups)) {
-      add(variantFor("pool", load, tuning));
-      for (const k of TILE_K) {
-        add(variantFor("project", load, tuning, { k }));
-        add(variantFor("project_pool", load, tuning, { k }));
-        add(variantFor("project_pool", load, tuning, { k, single: true }));
-      }
-    }
-  }
-  return [...found.values()];
-}
+/** How rows are read: `vec4` where width and first element are divisible by 4. */
+export const LOADS = ["vec4", "scalar"] as const;
+export type Load = typeof LOADS[number];

@@ -1,4 +1,3 @@
-import { norm } from "../math/dot.ts";
 import { fitRidge, ridgeScores } from "../math/ridge.ts";
 import type { Kernels } from "../reference/kernels.ts";
 import { grandMean, type Place } from "./pair-products.ts";
@@ -11,16 +10,14 @@ export interface Gram {
   readonly n: number;
 }
 
-/** Computes the products through the projection kernel, one call. */
+/** Computes the products; what is not finite counts as the mean. */
 export async function gramOf(place: Place, kernels: Kernels): Promise<Gram> {
   const { acts, width, n } = place, mean = grandMean(place), rows = new Float32Array(n * width);
   for (let k = 0; k < rows.length; k++) {
     const value = acts[k]! - mean[k % width]!;
     rows[k] = Number.isFinite(value) ? value : 0;
   }
-  const lengths = Float64Array.from({ length: n }, (_, j) => norm(rows.subarray(j * width, (j + 1) * width)));
-  const projected = await kernels.project({ data: rows, rows: n, width }, rows, n);
-  return { n, values: Float64Array.from(projected, (value, c) => value * lengths[c % n]!) };
+  return { n, values: await kernels.gram({ data: rows, rows: n, width }, { of: "rows" }) };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { norm } from "../math/dot.ts";
+import { fixedPoint } from "../math/fixed-point.ts";
 import { drawFlips } from "../math/flips.ts";
-import { type MaxNull, maxNull } from "../math/max-null.ts";
+import type { Kernels } from "../reference/kernels.ts";
+import type { PermuteFold } from "../reference/permute.ts";
 import type { Pace } from "./pace.ts";
 import { type PairProducts, score } from "./pair-products.ts";
 import { opponent, testable } from "./pairs.ts";
@@ -13,40 +15,49 @@ export interface Products {
 }
 
 /**
- * Null distribution of a contrast's largest AUROC over layers.
+ * Null distribution of a contrast's largest AUROC over layers, and its mean.
  *
  * Separation: the labels of a pair are exchangeable, so a flip turns its difference around in training and swaps its
  * labels in testing. Transfer from `learn` to `test`: the tested member and its opponent are exchangeable, so a flip
  * swaps them in testing and also where one of them serves in training: `learn - test` in place of `learn - control`,
- * or `opponent - control` in place of `learn - control`; both are the same as taking off `test - opponent`. Within a fold an AUROC depends on ranks only: neither the length of
- * the direction nor the training mean matters, and scores stay linear in the flips.
+ * or `opponent - control` in place of `learn - control`; both are the same as taking off `test - opponent`. Within a
+ * fold an AUROC depends on ranks only: neither the length of the direction nor the training mean matters, and scores
+ * stay linear in the flips. The kernels count in whole numbers: the same products give the same null on every backend.
  */
-export function permuteContrast(
+export async function permuteContrast(
   plan: Plan,
   products: Products,
-  { seed, draws, pace }: { seed: number; draws: number; pace: Pace },
-): Promise<MaxNull> {
-  const { contrast: { learn, test }, split: { pairs } } = plan;
-  const rounds = plan.outer.filter((round) => round.test.length);
-  const other = opponent(pairs, test);
+  { seed, draws, pace, kernels }: {
+    seed: number;
+    draws: number;
+    pace: Pace;
+    kernels: Pick<Kernels, "permute">;
+  },
+): Promise<{ readonly values: Float64Array; readonly mean: number }> {
+  const { learn, test } = plan.contrast, { pairs } = plan.split;
+  const rounds = plan.outer.filter((round) => round.test.length), other = opponent(pairs, test);
   const serves = (p: number) =>
     testable(pairs, test, p) && (other[p] === pairs.control[p] || pairs[test][p] === pairs[learn][p]);
-  const flippable = rounds.map((round) => learn === test ? round.train : round.train.filter(serves));
-  const factor = learn === test ? -2 : -1;
-  return maxNull({
-    pairs: pairs.ids.length,
-    layers: products.learned.length,
-    folds: rounds.map((round, f) => ({ train: flippable[f]!, test: round.test })),
-    scores: (f, layer) => {
-      const round = rounds[f]!, moved = products.tested[layer]!, learned = products.learned[layer]!;
-      const items = [...round.test].map((p) => pairs[test][p]!).concat([...round.test].map((p) => other[p]!));
-      const effect = new Float64Array(flippable[f]!.length * items.length);
-      flippable[f]!.forEach((p, i) =>
+  const folds: PermuteFold[] = [];
+  for (const round of rounds) {
+    await pace();
+    const train = learn === test ? round.train : round.train.filter(serves);
+    const items = [...round.test].map((p) => pairs[test][p]!).concat([...round.test].map((p) => other[p]!));
+    const factor = learn === test ? -2 : -1;
+    const layers = products.learned.map((learned, layer) => {
+      const moved = products.tested[layer]!, effect = new Float64Array(train.length * items.length);
+      train.forEach((p, i) =>
         items.forEach((j, k) => effect[i * items.length + k] = factor * moved.values[j * moved.pairs + p]!)
       );
-      return { base: Float64Array.from(items, (j) => score(learned, j, round.train)), effect };
-    },
-  }, { seed, draws, pause: pace });
+      return fixedPoint({ base: Float64Array.from(items, (j) => score(learned, j, round.train)), effect });
+    });
+    folds.push({ train, test: round.test, layers });
+  }
+  const layers = products.learned.length;
+  const { largest } = await kernels.permute({ pairs: pairs.ids.length, layers, draws, seed, folds, pause: pace });
+  const comparisons = rounds.reduce((sum, round) => sum + round.test.length ** 2, 0);
+  const values = Float64Array.from(largest, (count) => 0.5 + count / (2 * comparisons));
+  return { values, mean: values.reduce((sum, v) => sum + v, 0) / draws };
 }
 
 /**

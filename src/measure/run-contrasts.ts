@@ -37,7 +37,7 @@ export async function runContrasts(
   { suite, items, plans, resamples, common, taps, products, gram, key }: Ground & { readonly plans: readonly Plan[] },
   settings: Settings,
 ): Promise<Evaluated[]> {
-  const { pace, onProgress, seed, permutations } = settings, results: Evaluated[] = [];
+  const { pace, onProgress, seed, permutations, kernels } = settings, results: Evaluated[] = [];
   if (plans.every((plan) => plan.unscored !== null)) {
     return plans.map((plan) => unscoredContrast(plan, common, plan.unscored!));
   }
@@ -49,7 +49,7 @@ export async function runContrasts(
       continue;
     }
     const { learn, test, role } = plan.contrast, { pairs } = plan.split;
-    const how = { seed: deriveSeed(seed, `permutation ${role}`), draws: permutations, pace };
+    const how = { seed: deriveSeed(seed, `permutation ${role}`), draws: permutations, pace, kernels };
     const learned = await products(pairs, learn), tested = await products(pairs, test);
     const space = learned.embedding && gram && { products: learned.embedding, gram };
     const floors = gatherFloors(plan, texts[i]!, space, resamples.cluster);

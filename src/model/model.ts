@@ -52,6 +52,11 @@ export class Model {
     return this.residual.vocabulary;
   }
 
+  /** Bytes of the graph's file and of its external data. */
+  get fileBytes(): number {
+    return this.files.external.reduce((sum, { data }) => sum + data.length, this.files.onnx.length);
+  }
+
   get width(): number {
     return this.residual.width;
   }
@@ -86,8 +91,8 @@ export class Model {
     return await this.openOn([...new Set(taps.map((tap) => tap.tensor))], options);
   }
 
-  /** A session on the model's own first output, the logits [size * length, vocabulary]. */
-  async logits(options: SessionOptions): Promise<Session> {
+  /** A session on the model's own first output, the logits [size * length, vocabulary], and on `taps` where given. */
+  async logits(options: SessionOptions, taps: readonly Tap[] = []): Promise<Session> {
     const output = this.graph.outputs[0];
     if (!output) {
       throw new Fault(
@@ -96,7 +101,13 @@ export class Model {
         "Use a model with a language-model head.",
       );
     }
-    return await this.openOn([output.name], options);
+    return await this.openOn([...new Set([output.name, ...taps.map((tap) => tap.tensor)])], options);
+  }
+
+  /** The same model with `taps` added to its outputs: what an exporter writes when it is asked for hidden states. */
+  withOutputs(taps: readonly Tap[]): ModelFiles {
+    const names = [...this.graph.outputs.map(({ name }) => name), ...taps.map((tap) => tap.tensor)];
+    return { ...this.files, onnx: splice(this.graph, [...new Set(names)]).bytes };
   }
 
   private async openOn(outputs: readonly string[], options: SessionOptions): Promise<Session> {

@@ -5,25 +5,38 @@ import { runtime } from "../runtime/current.ts";
 export type OrtModule = typeof Ort;
 
 let version = "not loaded";
+let wasmLoaded = false;
+
+/** Threads on WebAssembly: as many as cores, up to the four that ONNX Runtime takes by itself. */
+export const WASM_THREADS = Math.max(1, Math.min(4, runtime.cores));
 
 /** Version of ONNX Runtime once a model was loaded. */
 export function ortVersion(): string {
   return version;
 }
 
+/** Whether the WebAssembly runtime is in memory already, so that another session costs milliseconds. */
+export function wasmIsLoaded(): boolean {
+  return wasmLoaded;
+}
+
 /**
  * ONNX Runtime for a device. The WebAssembly build starts in half the time and memory; only `/webgpu` has the WebGPU
- * provider under Node and Deno (the default entry resolves to a build without it).
+ * provider under Node and Deno. For WebAssembly the default entry, which is their build without WebGPU: `/wasm` fetches
+ * itself for its threads, from a file: URL, which both refuse.
  */
 export async function loadOrt(device: "webgpu" | "wasm"): Promise<OrtModule> {
   if (device === "webgpu") await runtime.prepareModelOnGpu();
   try {
     const ort = (device === "webgpu"
       ? await import("onnxruntime-web/webgpu")
-      : await import("onnxruntime-web/wasm")) as unknown as OrtModule;
-    ort.env.wasm.numThreads = 1; // more than one needs a worker from a file: URL, which Node refuses
+      : await import("onnxruntime-web")) as unknown as OrtModule;
+    ort.env.wasm.numThreads = device === "webgpu" ? 1 : WASM_THREADS; // `/webgpu` has the same trouble with threads
     ort.env.logLevel = "error";
     version = ort.env.versions.web ?? ort.env.versions.common;
+    if (device === "wasm") {
+      wasmLoaded = true;
+    }
     return ort;
   } catch (error) {
     throw new Fault("no_runtime", "Cannot load onnxruntime-web.", "Install the package's dependencies again.", 1, {

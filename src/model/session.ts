@@ -9,6 +9,8 @@ import { loadOrt, type OrtModule } from "./ort.ts";
 export interface SessionOptions {
   readonly device: "webgpu" | "wasm";
   readonly gpuDevice?: GPUDevice | undefined;
+  /** Copy outputs to memory, as a runtime does by itself. Default: they stay where they were made. */
+  readonly readBack?: boolean;
   readonly external?: readonly { readonly path: string; readonly data: Uint8Array }[];
 }
 
@@ -44,7 +46,7 @@ export class Session {
           ? [{ name: "webgpu", device: options.gpuDevice } as Ort.InferenceSession.ExecutionProviderConfig]
           : ["wasm"],
         logSeverityLevel: 4,
-        ...(gpu
+        ...(gpu && !options.readBack
           ? { preferredOutputLocation: Object.fromEntries(outputs.map((name) => [name, "gpu-buffer"] as const)) }
           : {}),
         ...(options.external?.length

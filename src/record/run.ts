@@ -79,8 +79,14 @@ export const RunRecord = z.looseObject({
     dtype: z.string(),
   }),
   taps: z.array(Tap),
-  /** Where the model and where the kernels ran: `webgpu`, `wasm`, `cpu`. */
-  device: z.strictObject({ model: z.enum(["webgpu", "wasm"]), kernels: z.enum(["webgpu", "cpu"]), why: z.string() }),
+  /** Where the model and where the kernels ran; kernels on `wasm`: large products there, small ones on the CPU twins. */
+  device: z.strictObject({
+    model: z.enum(["webgpu", "wasm"]),
+    kernels: z.enum(["webgpu", "wasm", "cpu"]),
+    why: z.string(),
+    /** Most bytes of GPU memory that the kernels' own buffers took at once; where they ran on a GPU. */
+    peak_gpu_bytes: z.int().optional(),
+  }),
   adapter: Adapter.nullable(),
   versions: z.record(z.string(), z.string()),
   seeds: z.record(z.string(), z.int()),

@@ -1,5 +1,5 @@
 import { Fault } from "../record/fault.ts";
-import type { ProjectOptions, Rows } from "./kernels.ts";
+import type { MatmulOptions, ProjectOptions, Rows } from "./kernels.ts";
 import type { Segments } from "./pool.ts";
 
 // What both backends refuse, in the same words.
@@ -11,7 +11,9 @@ export function checkRows(acts: Rows): void {
       throw shapeFault(`acts.${key} must be a whole number >= 0: it is ${acts[key]}`);
     }
   }
-  if (acts.data instanceof Float32Array && acts.data.length < acts.rows * acts.width) {
+  if (
+    (acts.data instanceof Float32Array || acts.data instanceof Uint16Array) && acts.data.length < acts.rows * acts.width
+  ) {
     const need = `${acts.rows} x ${acts.width} = ${acts.rows * acts.width}`;
     throw shapeFault(`acts [rows, width] needs ${need} values: the array holds ${acts.data.length}`);
   }
@@ -38,6 +40,29 @@ export function checkSegments({ starts, lengths }: Segments, rows: number): void
     const end = start + (lengths[s] ?? 0);
     if (end > rows) throw shapeFault(`segment ${s} must end by row ${rows}: it ends at row ${end}`);
   });
+}
+
+/** Throws unless A [rows, width] and B [n, width] fit each other, and bias and threshold, where given, are [n]. */
+export function checkMatmul(a: Rows, b: Rows, { bias, threshold }: MatmulOptions): void {
+  checkRows(a);
+  checkRows(b);
+  if (a.width !== b.width) throw shapeFault(`a and b need equal widths: they have ${a.width} and ${b.width}`);
+  for (const [name, values] of Object.entries({ bias, threshold })) {
+    if (values && values.length !== b.rows) {
+      throw shapeFault(`${name} needs one value per row of b, ${b.rows}: there are ${values.length}`);
+    }
+  }
+}
+
+/** What one row may be asked for at most: its winners are sorted in the memory of one workgroup. */
+export const MAX_TOP = 1024;
+
+/** Throws unless 0 <= k <= 1,024. */
+export function checkTop(acts: Rows, k: number): void {
+  checkRows(acts);
+  if (!Number.isSafeInteger(k) || k < 0 || k > MAX_TOP) {
+    throw shapeFault(`k must be a whole number from 0 to ${MAX_TOP}: it is ${k}`);
+  }
 }
 
 function shapeFault(found: string): Fault {

@@ -1,10 +1,14 @@
+import { gram } from "./gram.ts";
 import type { Kernels } from "./kernels.ts";
+import { matmul } from "./matmul.ts";
+import { permute } from "./permute.ts";
 import { pool } from "./pool.ts";
 import { project } from "./project.ts";
 import { projectPool } from "./project_pool.ts";
+import { matmulTopk, topk } from "./topk.ts";
 
 /** The kernels on the CPU: the oracle of the tests, and the backend where there is no GPU. */
-export function cpuKernels(): Kernels {
+export function cpuKernels<B = unknown>(): Kernels<B> {
   return {
     name: "cpu",
     // deno-lint-ignore require-await
@@ -13,6 +17,17 @@ export function cpuKernels(): Kernels {
     projectPool: async (...args) => projectPool(...args),
     // deno-lint-ignore require-await
     pool: async (...args) => pool(...args),
+    // deno-lint-ignore require-await
+    matmul: async (...args) => matmul(...args),
+    // deno-lint-ignore require-await
+    topk: async (...args) => topk(...args),
+    // deno-lint-ignore require-await
+    matmulTopk: async (...args) => matmulTopk(...args),
+    permute,
+    peakMemory: () => 0,
+    // deno-lint-ignore require-await
+    gram: async (...args) => gram(...args),
+    hold: (rows) => ({ rows, release() {} }),
     dispose() {},
   };
 }

@@ -1,5 +1,6 @@
 import { Fault } from "../record/fault.ts";
 import { checkRows, checkSegments } from "./check.ts";
+import { widen } from "./half.ts";
 import type { Pooling, Rows } from "./kernels.ts";
 
 /** The token rows of each item: rows `starts[s]` to `starts[s] + lengths[s] - 1`. Segments may overlap or be empty. */
@@ -59,9 +60,10 @@ export function fold(held: Float64Array, row: ArrayLike<number>, pooling: Poolin
   }
 }
 
-/** The rows as an array. @throws Fault `bad_shape` where they are on a GPU. */
+/** The rows as an array; f16 widened, which is exact. @throws Fault `bad_shape` where they are on a GPU. */
 export function inMemory(acts: Rows): Float32Array {
   if (acts.data instanceof Float32Array) return acts.data;
+  if (acts.data instanceof Uint16Array) return widen(acts.data);
   throw new Fault(
     "bad_shape",
     "Cannot read acts on the CPU: they must be a Float32Array, and are something else, perhaps a GPU buffer.",

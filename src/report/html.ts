@@ -11,13 +11,35 @@ import { STYLE } from "./style.ts";
  * @param items lines of `items.jsonl`, for the distributions and the quoted items
  * @example await reportHtml(RunRecord.parse(JSON.parse(text)), items)
  */
-export async function reportHtml(record: RunRecord, items: readonly ItemRecord[]): Promise<string> {
-  const sections = sectionsOf(content(record, items));
+export function reportHtml(record: RunRecord, items: readonly ItemRecord[]): Promise<string> {
+  return pageHtml({
+    title: `${record.suite.title}: ${record.model.ref}`,
+    kicker: "alienist: report of a run",
+    heading: record.suite.title,
+    facts: [`Model ${record.model.ref}`, `Run ${record.id}`],
+    created: record.created,
+    blocks: content(record, items),
+  });
+}
+
+/** A page: what stands above it, and its blocks; each heading of level 2 starts a section. */
+export interface Page {
+  readonly title: string;
+  readonly kicker: string;
+  readonly heading: string;
+  /** Lines below the heading; `created` ends the last one. */
+  readonly facts: readonly string[];
+  readonly created: string;
+  readonly blocks: readonly Block[];
+}
+
+/** Any page of ours: the same style sheet, policy and form. */
+export async function pageHtml({ title, kicker, heading, facts, created, blocks }: Page): Promise<string> {
+  const sections = sectionsOf(blocks);
   const bodies = await Promise.all(sections.map(async (blocks, i) => {
     const parts = await Promise.all(blocks.map((block) => html(block, `s${i + 1}`)));
     return `<section aria-labelledby="s${i + 1}">\n${parts.join("\n")}\n</section>`;
   }));
-  const title = `${record.suite.title}: ${record.model.ref}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -31,11 +53,9 @@ export async function reportHtml(record: RunRecord, items: readonly ItemRecord[]
 <body>
 <main>
 <header>
-<p class="kicker">alienist: report of a run</p>
-<h1>${e(record.suite.title)}</h1>
-<p class="facts">Model ${e(record.model.ref)}<br>Run ${e(record.id)}, <time datetime="${e(record.created)}">${
-    e(record.created.slice(0, 10))
-  }</time></p>
+<p class="kicker">${e(kicker)}</p>
+<h1>${e(heading)}</h1>
+<p class="facts">${facts.map(e).join("<br>")}, <time datetime="${e(created)}">${e(created.slice(0, 10))}</time></p>
 </header>
 ${bodies.join("\n")}
 </main>

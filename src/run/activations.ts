@@ -2,7 +2,7 @@ import type { Model } from "../model/model.ts";
 import { Fault } from "../record/fault.ts";
 import { tapName } from "../record/run.ts";
 import { readText, resolve, writeWhole } from "../runtime/files.ts";
-import { chooseDevice, type Device, type DeviceChoice } from "./device.ts";
+import { chooseDevice, type Device, type DeviceChoice, type DeviceRequest } from "./device.ts";
 import { encodeAll, type Input } from "./encode.ts";
 import { chooseLayers } from "./layers.ts";
 import { openModel } from "./open.ts";
@@ -62,7 +62,7 @@ interface WriteOptions extends Omit<ActivationOptions, "device"> {
   readonly model: string;
   readonly input: string;
   readonly output: string;
-  readonly device: DeviceChoice;
+  readonly device: DeviceChoice | DeviceRequest;
 }
 
 /** Reads texts from a JSONL file and writes their activations as safetensors: the command `activations`. */

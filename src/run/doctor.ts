@@ -1,3 +1,4 @@
+import { CROSSOVER } from "../model/wasm-kernels.ts";
 import { VERSION } from "../record/version.ts";
 import { runtime } from "../runtime/current.ts";
 import { chooseDevice, findAdapter } from "./device.ts";
@@ -17,7 +18,10 @@ export async function examine() {
   const adapter = gpu?.adapter ?? null;
   gpu?.dispose();
   const device = await chooseDevice("auto");
-  const path = { model: device.model, kernels: device.kernels.name, why: device.why };
+  const kernels = device.kernels.name;
+  // Where projections run by their size: `wasm` kernels leave small ones to the CPU twins.
+  const projections = { large: kernels, small: kernels === "wasm" ? "cpu" as const : kernels };
+  const path = { model: device.model, kernels, projections, why: device.why };
   device.dispose();
   return {
     schema: "alienist/doctor/1",
@@ -69,9 +73,18 @@ export function explain(found: Awaited<ReturnType<typeof examine>>): string {
       ]
       : []),
     ["model runs on", found.path.model === "webgpu" ? "WebGPU" : "WebAssembly"],
-    ["kernels run on", found.path.kernels === "webgpu" ? "WebGPU" : "the CPU twins"],
+    ["kernels run on", placesOf(found.path.projections)],
     ["why", found.path.why],
     ["advice", found.advice],
   ];
   return lines.map(([name, value]) => `${name!.padEnd(15)} ${value}\n`).join("");
+}
+
+const PLACES = { webgpu: "WebGPU", wasm: "WebAssembly", cpu: "the CPU twins" };
+
+function placesOf({ large, small }: { large: keyof typeof PLACES; small: keyof typeof PLACES }): string {
+  if (large === small) return PLACES[large];
+  const [loaded, cold] = [CROSSOVER.loaded, CROSSOVER.cold].map((size) => size.toLocaleString("en"));
+  const size = `${loaded} multiply-adds and more; ${cold} where no model was loaded before`;
+  return `${PLACES[large]} for large projections (${size}), ${PLACES[small]} for small ones`;
 }

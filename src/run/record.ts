@@ -45,7 +45,12 @@ export function makeRecord(facts: RunFacts): RunRecord {
       dtype: model.dtype,
     },
     taps,
-    device: { model: device.model, kernels: device.kernels.name, why: device.why },
+    device: {
+      model: device.model,
+      kernels: device.kernels.name,
+      why: device.why,
+      ...(device.gpu ? { peak_gpu_bytes: device.kernels.peakMemory() } : {}),
+    },
     adapter: device.adapter,
     versions: { alienist: VERSION, "onnxruntime-web": ortVersion(), runtime: runtime.version },
     seeds: { seed },

@@ -51,15 +51,17 @@ export async function readStream(
       if (signal?.aborted) throw new Interrupted();
       const outputs = await session.run({ ids: plan.items.map((i) => sequences[i]!.ids), length: plan.length });
       try {
-        for (const [r, { tap, reading }] of requests.entries()) {
-          const rows = outputs.rows.get(tap.tensor)!;
-          const pooled = await device.kernels.pool(
-            rows,
+        // All taps are queued before the first is read back: a device is waited for once.
+        const pooled = requests.map(({ tap, reading }) =>
+          device.kernels.pool(
+            outputs.rows.get(tap.tensor)!,
             segmentsOf(plan, sequences, reading),
             reading === "mean" ? "mean" : "last",
-          );
-          scatter(out[r]!, pooled, plan.items, places[r]!, model.width);
-        }
+          )
+        );
+        const failed = (await Promise.allSettled(pooled)).find((one) => one.status === "rejected");
+        if (failed) throw failed.reason;
+        for (const r of requests.keys()) scatter(out[r]!, await pooled[r]!, plan.items, places[r]!, model.width);
       } finally {
         outputs.release();
       }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import * as fs from "node:fs/promises";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Fault } from "../record/fault.ts";
@@ -59,6 +60,11 @@ export async function list(folder: string): Promise<string[]> {
 
 export async function makeFolder(folder: string): Promise<void> {
   await guarded("create", folder, () => fs.mkdir(folder, { recursive: true }));
+}
+
+/** A new folder for what is needed for a moment; the caller removes it. */
+export async function temporaryFolder(): Promise<string> {
+  return await guarded("create", tmpdir(), () => fs.mkdtemp(path.join(tmpdir(), "alienist-")));
 }
 
 /** Writes a whole file or nothing: to a neighbour first, synced, then renamed. */

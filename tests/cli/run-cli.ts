@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,4 +44,9 @@ export function alienist(args: readonly string[], { cwd = tmpdir(), env = {}, in
   });
 }
 
-export const temporary = () => mkdtemp(join(tmpdir(), "alienist-"));
+/** A folder of one's own, gone when the tests are. */
+export async function temporary(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "alienist-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

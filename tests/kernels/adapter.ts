@@ -39,10 +39,22 @@ function required(): boolean {
   return (globalThis as { process?: { env: Record<string, string | undefined> } }).process?.env.REQUIRE_GPU === "1";
 }
 
-/** A GPU buffer that holds `data` from byte `offset` on, with NaN before and behind it. */
-export function gpuRows({ device }: Gpu, data: Float32Array, offset: number, usage = 0x80 | 0x8): GPUBuffer {
-  const buffer = device.createBuffer({ size: offset + data.byteLength + 64, usage });
-  device.queue.writeBuffer(buffer, 0, new Float32Array(buffer.size / 4).fill(NaN));
-  device.queue.writeBuffer(buffer, offset, data as Float32Array<ArrayBuffer>);
+/** A GPU buffer that holds `data` from byte `offset` on, with NaN (in f32 and f16) before and behind it. */
+export function gpuRows(
+  { device }: Gpu,
+  data: Float32Array | Uint16Array,
+  offset: number,
+  usage = 0x80 | 0x8,
+): GPUBuffer {
+  const bytes = new Uint8Array(Math.ceil((offset + data.byteLength + 64) / 4) * 4).fill(0xff);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+  const buffer = device.createBuffer({ size: bytes.length, usage });
+  device.queue.writeBuffer(buffer, 0, bytes);
   return buffer;
+}
+
+/** The ways in which rows of f16 are read here: unpacked everywhere, natively where the adapter can. */
+export function halves(gpu: Gpu | null): (readonly [how: string, f16: "packed" | "native"])[] {
+  if (gpu && gpu.header.f16 === null) console.log("SKIP f16 read natively: the adapter has no shader-f16");
+  return gpu?.header.f16 ? [["unpacked", "packed"], ["native", "native"]] : [["unpacked", "packed"]];
 }

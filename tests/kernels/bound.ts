@@ -25,9 +25,11 @@ export function gamma(n: number): number {
   return n * U / (1 - n * U);
 }
 
-/** Longest chain of roundings in a projection, from the contract of `project.wgsl`, for any shipped number of lanes. */
+/** Longest chain of roundings in a projection, from the contract of `project.wgsl`, for any shipped cut. */
 export function chain(width: number): number {
-  return Math.max(...[8, 32].map((lanes) => 4 * Math.ceil(Math.ceil(width / 4) / lanes) + lanes + 6));
+  const columns = Math.ceil(width / 4);
+  const lanes = [8, 32].map((count) => 4 * Math.ceil(columns / count) + count + 6);
+  return Math.max(4 * columns + 6, ...lanes);
 }
 
 /** One exact value per result, and how far from it a kernel may be. */

@@ -1,11 +1,12 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { cases, run } from "../../bench/pool.ts";
 import { SOURCES } from "../../src/gpu/kernel.ts";
+import { POOL_CUTS } from "../../src/gpu/pool.ts";
 import { webgpuKernels } from "../../src/gpu/webgpu.ts";
+import { narrow, widen } from "../../src/reference/half.ts";
 import { cpuKernels } from "../../src/reference/cpu.ts";
 import type { Kernels } from "../../src/reference/kernels.ts";
-import { closeAdapter, gpuRows, openAdapter } from "./adapter.ts";
+import { closeAdapter, gpuRows, halves, openAdapter } from "./adapter.ts";
 import { expectPool, integers, noise, violation } from "./bound.ts";
 import { itemRows as rows, items, segmentsOf } from "./cases.ts";
 
@@ -95,7 +96,8 @@ if (gpu) {
     const width = 8, data = noise(rows * width, 5);
     data[3 * width] = NaN;
     const breaks: [string, string, "mean" | "max"][] = [
-      ["t < length", "t + 1u < length", "mean"],
+      ["t < length;", "t + 1u < length;", "mean"],
+      ["t + UNROLL <= length; t += UNROLL", "t + UNROLL <= length; t += UNROLL + 1u", "mean"],
       ["if (c < shape.width4)", "if (c + 1u < shape.width4)", "mean"],
       ["(is_nan(x) | (x > held))", "(x > held)", "max"],
     ];
@@ -109,12 +111,33 @@ if (gpu) {
   });
 }
 
-for (const [name, kernels] of backends) {
-  test(`${name}: the bench runs what it says it runs`, async () => {
-    const shape = cases[0]!;
-    const actual = await run(kernels, shape);
-    const wanted = 1;
-    assert.ok(actual.length > 0 && actual.every((x) => Math.abs(x - wanted) < 1e-5 * wanted));
+for (const [how, f16] of halves(gpu)) {
+  test(`rows of f16, ${how}: as their f32 values, in memory and in a buffer`, async () => {
+    const kernels = gpu ? webgpuKernels(gpu, { f16, poison: true }) : cpuKernels<GPUBuffer>();
+    for (const width of [1, 32, 33]) {
+      const data = narrow(noise(rows * width, width)), wide = exactly(widen(data));
+      for (const pooling of POOLINGS) {
+        const expected = expectPool(wide, width, items, pooling);
+        const actual = await kernels.pool({ data, rows, width }, segments, pooling);
+        assert.is(violation(actual, expected), "", `${pooling} ${width}`);
+        if (!gpu) continue;
+        const buffer = gpuRows(gpu, data, 4), acts = { data: buffer, rows, width, offset: 4, dtype: "f16" } as const;
+        assert.is(violation(await kernels.pool(acts, segments, pooling), expected), "", `${pooling} ${width} buffer`);
+        buffer.destroy();
+      }
+    }
+  });
+}
+
+for (const { name } of gpu ? POOL_CUTS : []) {
+  test(`${name}: sums and maxima as every other cut`, async () => {
+    const width = 130,
+      data = noise(rows * width, 6),
+      kernels = webgpuKernels(gpu!, { cuts: { pool: name }, poison: true });
+    for (const pooling of POOLINGS) {
+      const actual = await kernels.pool({ data, rows, width }, segments, pooling);
+      assert.is(violation(actual, expectPool(exactly(data), width, items, pooling)), "", pooling);
+    }
   });
 }
 

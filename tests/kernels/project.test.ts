@@ -1,19 +1,21 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { cases, run } from "../../bench/project.ts";
+
 import { shapes } from "./cases.ts";
-import { closeAdapter, gpuRows, openAdapter } from "./adapter.ts";
+import { closeAdapter, gpuRows, halves, openAdapter } from "./adapter.ts";
 import { expectProject, integers, noise, violation } from "./bound.ts";
 import { SOURCES } from "../../src/gpu/kernel.ts";
-import { listTunings } from "../../src/gpu/variant.ts";
+import { PROJECT_CUTS } from "../../src/gpu/project.ts";
+import { runnableCuts } from "../../src/gpu/tune.ts";
 import { webgpuKernels } from "../../src/gpu/webgpu.ts";
+import { narrow, widen } from "../../src/reference/half.ts";
 import { cpuKernels } from "../../src/reference/cpu.ts";
 import type { Kernels } from "../../src/reference/kernels.ts";
 
 const gpu = await openAdapter("project");
 const backends: [string, Kernels<GPUBuffer>][] = [["cpu", cpuKernels()]];
-for (const tuning of gpu ? listTunings(gpu.header.subgroups !== null) : []) {
-  backends.push([`${tuning.shape} ${tuning.reduce}`, webgpuKernels(gpu!, { tuning, poison: true })]);
+for (const { name } of gpu ? runnableCuts(gpu, PROJECT_CUTS) : []) {
+  backends.push([name, webgpuKernels(gpu!, { cuts: { project: name }, poison: true })]);
 }
 
 for (const [name, kernels] of backends) {
@@ -127,17 +129,36 @@ if (gpu) {
   test("a kernel that leaves out a column, a direction or a row is caught by the same bound", async () => {
     const rows = 20, width = 64, k = 16, data = noise(rows * width, 1), directions = noise(k * width, 2);
     const expected = expectProject(data, rows, width, directions, k);
-    const breaks: [string, string][] = [
-      ["c < shape.width4; c += LANES", "c + 1u < shape.width4; c += LANES"],
+    const both: [string, string][] = [["load4_acts(at_$r, c) - m", "load4_acts(at_$r, c) * 1.0001 - m"]];
+    const lanes: [string, string][] = [
+      ["var c = lane; c < shape.width4;", "var c = lane; c + 1u < shape.width4;"],
       ["k0 + j < shape.k &&", "k0 + j + 1u < shape.k &&"],
       ["row0 + r < shape.rows)", "row0 + r + 1u < shape.rows)"],
-      ["load4(at_$r, c) - m", "load4(at_$r, c) * 1.00002 - m"],
     ];
-    for (const [from, to] of breaks) {
-      assert.ok(SOURCES.project.includes(from), `"${from}" is in the kernel`);
-      const sources = { ...SOURCES, project: SOURCES.project.replaceAll(from, to) };
-      const actual = await webgpuKernels(gpu, { sources, poison: true }).project({ data, rows, width }, directions, k);
-      assert.is.not(violation(actual, expected), "", `unnoticed: ${to}`);
+    const owned: [string, string][] = [
+      ["var c = 0u; c < shape.width4;", "var c = 0u; c + 1u < shape.width4;"],
+      ["row < shape.rows && j < shape.k)", "row < shape.rows && j + 1u < shape.k)"],
+      ["row < shape.rows && j < shape.k)", "row + 1u < shape.rows && j < shape.k)"],
+      ["subgroupBroadcast(four_$q, $lu)", "subgroupBroadcast(four_$q, 0u)"],
+    ];
+    for (const { name, reduce, dirs } of runnableCuts(gpu, PROJECT_CUTS)) {
+      if (dirs === "shared") continue; // its loop has a text of its own, below
+      for (const [from, to] of [...both, ...(reduce === "none" ? owned : lanes)]) {
+        assert.ok(SOURCES.project.includes(from), `"${from}" is in the kernel`);
+        const sources = { ...SOURCES, project: SOURCES.project.replaceAll(from, to) };
+        const broken = webgpuKernels(gpu, { cuts: { project: name }, sources, poison: true });
+        const actual = await broken.project({ data, rows, width }, directions, k);
+        assert.is.not(violation(actual, expected), "", `unnoticed in ${name}: ${to}`);
+      }
+    }
+    for (const { name } of runnableCuts(gpu, PROJECT_CUTS).filter(({ dirs }) => dirs === "shared")) {
+      for (const from of ["c0 + lane < shape.width4", "min(c0 + i % LANES, shape.width4 - 1u)"]) {
+        const to = from.replace("c0 + ", "c0 + 1u + ");
+        const sources = { ...SOURCES, project: SOURCES.project.replaceAll(from, to) };
+        const broken = webgpuKernels(gpu, { cuts: { project: name }, sources, poison: true });
+        const actual = await broken.project({ data, rows, width }, directions, k);
+        assert.is.not(violation(actual, expected), "", `unnoticed in ${name}: ${to}`);
+      }
     }
   });
 
@@ -175,12 +196,23 @@ if (gpu) {
   });
 }
 
-for (const [name, kernels] of backends) {
-  test(`${name}: the bench runs what it says it runs`, async () => {
-    const shape = cases[0]!;
-    const actual = await run(kernels, shape);
-    const wanted = Math.fround(Math.sqrt(shape.width));
-    assert.ok(actual.length > 0 && actual.every((x) => Math.abs(x - wanted) < 1e-5 * wanted));
+for (const [how, f16] of halves(gpu)) {
+  test(`rows of f16, ${how}: as their f32 values, in memory and in a buffer at any offset`, async () => {
+    for (const { name: cut } of gpu ? runnableCuts(gpu, PROJECT_CUTS) : [{ name: "cpu" }]) {
+      const kernels = gpu ? webgpuKernels(gpu, { cuts: { project: cut }, f16, poison: true }) : cpuKernels<GPUBuffer>();
+      for (const [rows, width, k] of [[5, 4, 3], [33, 129, 16], [17, 64, 5], [1, 1, 1]] as const) {
+        const data = narrow(noise(rows * width, 1)), directions = noise(k * width, 2, 3), mu = noise(width, 3);
+        const expected = expectProject(widen(data), rows, width, directions, k, { mu });
+        const actual = await kernels.project({ data, rows, width }, directions, k, { mu });
+        assert.is(violation(actual, expected), "", `${cut} [${rows}, ${width}] x [${k}]`);
+        for (const offset of gpu ? [0, 4, 260] : []) {
+          const buffer = gpuRows(gpu!, data, offset);
+          const acts = { data: buffer, rows, width, offset, dtype: "f16" } as const;
+          assert.is(violation(await kernels.project(acts, directions, k, { mu }), expected), "", `${cut} at ${offset}`);
+          buffer.destroy();
+        }
+      }
+    }
   });
 }
 

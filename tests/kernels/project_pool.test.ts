@@ -1,12 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { cases, run } from "../../bench/project_pool.ts";
 import { SOURCES } from "../../src/gpu/kernel.ts";
-import { listTunings } from "../../src/gpu/variant.ts";
+import { PROJECT_POOL_CUTS } from "../../src/gpu/project_pool.ts";
+import { runnableCuts } from "../../src/gpu/tune.ts";
 import { webgpuKernels } from "../../src/gpu/webgpu.ts";
+import { narrow, widen } from "../../src/reference/half.ts";
 import { cpuKernels } from "../../src/reference/cpu.ts";
 import type { Kernels } from "../../src/reference/kernels.ts";
-import { closeAdapter, gpuRows, openAdapter } from "./adapter.ts";
+import { closeAdapter, gpuRows, halves, openAdapter } from "./adapter.ts";
 import { expectPool, expectProject, integers, noise, violation } from "./bound.ts";
 import { itemRows as rows, items, segmentsOf } from "./cases.ts";
 
@@ -14,8 +15,9 @@ const POOLINGS = ["mean", "max", "last"] as const;
 const segments = segmentsOf(items);
 const gpu = await openAdapter("project_pool");
 const backends: [string, Kernels<GPUBuffer>][] = [["cpu", cpuKernels()]];
-for (const tuning of gpu ? listTunings(gpu.header.subgroups !== null) : []) {
-  backends.push([`${tuning.shape} ${tuning.reduce}`, webgpuKernels(gpu!, { tuning, poison: true })]);
+if (gpu) backends.push(["as tuned", webgpuKernels(gpu, { poison: true })]);
+for (const { name } of gpu ? runnableCuts(gpu, PROJECT_POOL_CUTS) : []) {
+  backends.push([name, webgpuKernels(gpu!, { cuts: { project_pool: name }, poison: true })]);
 }
 
 for (const [name, kernels] of backends) {
@@ -102,19 +104,32 @@ if (gpu) {
   test("a kernel that leaves out a column, a direction, or the row's centre is caught by the same bound", async () => {
     const width = 64, k = 16, data = noise(rows * width, 1), directions = noise(k * width, 2), mu = noise(width, 3);
     const expected = expectPool(expectProject(data, rows, width, directions, k, { mu }), k, items, "mean");
-    const breaks: [string, string][] = [
+    const both: [string, string][] = [["load4_acts(at_$r, c) - m", "load4_acts(at_$r, c)"]];
+    const lanes: [string, string][] = [
       ["c < shape.width4; c += LANES", "c + 1u < shape.width4; c += LANES"],
       ["$iu * LANES < shape.k)", "$iu * LANES + 1u < shape.k)"],
-      ["load4(at_$r, c) - m", "load4(at_$r, c)"],
       ["min(ROWS, length - step)", "min(ROWS, length - step - 1u)"],
     ];
-    for (const [from, to] of breaks) {
-      assert.ok(SOURCES.project_pool.includes(from), `"${from}" is in the kernel`);
-      const sources = { ...SOURCES, project_pool: SOURCES.project_pool.replaceAll(from, to) };
-      const broken = webgpuKernels(gpu, { sources, poison: true });
-      const actual = await broken.projectPool({ data, rows, width }, directions, k, segments, "mean", { mu });
-      assert.is.not(violation(actual, expected), "", `unnoticed: ${to}`);
+    const owned: [string, string][] = [
+      ["c < shape.width4; c += 1u", "c + 1u < shape.width4; c += 1u"],
+      ["if (k0 + j < shape.k)", "if (k0 + j + 1u < shape.k)"],
+      ["t_$r < length)", "t_$r + 1u < length)"],
+      ["l < min(LANES, length)", "l < min(LANES, length) - 1u"],
+    ];
+    for (const { name, reduce } of runnableCuts(gpu, PROJECT_POOL_CUTS)) {
+      for (const [from, to] of [...both, ...(reduce === "none" ? owned : lanes)]) {
+        assert.ok(SOURCES.project_pool.includes(from), `"${from}" is in the kernel`);
+        const sources = { ...SOURCES, project_pool: SOURCES.project_pool.replaceAll(from, to) };
+        const broken = webgpuKernels(gpu, { cuts: { project_pool: name }, sources, poison: true });
+        const actual = await broken.projectPool({ data, rows, width }, directions, k, segments, "mean", { mu });
+        assert.is.not(violation(actual, expected), "", `unnoticed in ${name}: ${to}`);
+      }
     }
+    // Means of plain projections take two kernels: a mean that is not taken off there is caught as well.
+    const sources = { ...SOURCES, pool: SOURCES.pool.replaceAll(" - centre;", ";") };
+    const broken = webgpuKernels(gpu, { sources, poison: true });
+    const actual = await broken.projectPool({ data, rows, width }, directions, k, segments, "mean", { mu });
+    assert.is.not(violation(actual, expected), "", "unnoticed: mu stays in the sums");
   });
 
   test("many dispatches give what one gives, for blocks and for directions", async () => {
@@ -142,12 +157,23 @@ if (gpu) {
   });
 }
 
-for (const [name, kernels] of backends) {
-  test(`${name}: the bench runs what it says it runs`, async () => {
-    const shape = cases[0]!;
-    const actual = await run(kernels, shape);
-    const wanted = Math.fround(Math.sqrt(shape.width));
-    assert.ok(actual.length > 0 && actual.every((x) => Math.abs(x - wanted) < 1e-5 * wanted));
+for (const [how, f16] of halves(gpu)) {
+  test(`rows of f16, ${how}: as their f32 values, in memory and in a buffer`, async () => {
+    const width = 33, k = 5, data = narrow(noise(rows * width, 1)), directions = noise(k * width, 2);
+    for (const cosine of [true, false]) {
+      const perRow = expectProject(widen(data), rows, width, directions, k, { cosine });
+      const kernels = gpu ? webgpuKernels(gpu, { f16, poison: true }) : cpuKernels<GPUBuffer>();
+      for (const pooling of POOLINGS) {
+        const expected = expectPool(perRow, k, items, pooling), acts = { data, rows, width };
+        const actual = await kernels.projectPool(acts, directions, k, segments, pooling, { cosine });
+        assert.is(violation(actual, expected), "", pooling);
+        if (!gpu) continue;
+        const buffer = gpuRows(gpu, data, 4), held = { data: buffer, rows, width, offset: 4, dtype: "f16" } as const;
+        const bound = await kernels.projectPool(held, directions, k, segments, pooling, { cosine });
+        assert.is(violation(bound, expected), "", `${pooling} from a buffer`);
+        buffer.destroy();
+      }
+    }
   });
 }
 

@@ -12,12 +12,19 @@ export class GraphBuilder {
   private readonly weights: Uint8Array[] = [];
   private readonly values: Uint8Array[] = [];
 
-  /** Adds a node and returns its first output's name. */
-  node(op: string, inputs: readonly string[], output: string, attributes: Attributes = {}): string {
+  /** Adds a node and returns its first output's name; `more` names further outputs. */
+  node(
+    op: string,
+    inputs: readonly string[],
+    output: string,
+    attributes: Attributes = {},
+    more: readonly string[] = [],
+  ): string {
     this.parts.push(message(
       1,
       ...inputs.map((name) => string(1, name)),
       string(2, output),
+      ...more.map((name) => string(2, name)),
       string(3, output),
       string(4, op),
       ...Object.entries(attributes).map(([name, value]) => attribute(name, value)),

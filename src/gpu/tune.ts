@@ -1,0 +1,107 @@
+import { timePasses } from "./clock.ts";
+import type { Arena } from "./arena.ts";
+import type { Gpu } from "./device.ts";
+import { type Job, type Launch, prepare, withArena } from "./launch.ts";
+import type { Cut, KernelName } from "./variant.ts";
+
+/** Where tuning is remembered between runs: a file, IndexedDB, or nothing. */
+export interface TuningStore {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, cut: string): Promise<void>;
+}
+
+/** Picks cuts, and measures them where the work is worth it. */
+export interface Tuner {
+  /** Measure at all? Otherwise the first cut made for the kind of adapter. */
+  readonly enabled: boolean;
+  readonly store: TuningStore;
+  /** What was picked in this process, by key. */
+  readonly picked: Map<string, Promise<string>>;
+}
+
+/** What there is to choose from. */
+export interface Choice<C extends Cut> {
+  readonly kernel: KernelName;
+  /** Shapes of one class are served best by the same cut: `k16 f32 vec4`. */
+  readonly class: string;
+  /** At most six for each kind of adapter. */
+  readonly cuts: readonly C[];
+  /** Multiply-adds of the job, or bytes where it does no arithmetic. */
+  readonly work: number;
+  /** The job with a cut, for measuring; its buffers belong to the arena. */
+  readonly jobs: (cut: C, arena: Arena) => readonly Job[];
+}
+
+/** Below this a measurement costs more than the wrong cut: about 40 ms on two CPU cores. */
+const WORTH_TUNING = 2 ** 28;
+
+/** A store that forgets with the process. */
+export function memoryStore(): TuningStore {
+  const kept = new Map<string, string>();
+  return {
+    get: (key) => Promise.resolve(kept.get(key)),
+    set: (key, cut) => Promise.resolve(void kept.set(key, cut)),
+  };
+}
+
+/** The cuts that this device can run, whatever they were made for. */
+export function runnableCuts<C extends Cut>({ header, device }: Gpu, cuts: readonly C[]): C[] {
+  const most = device.limits.maxComputeWorkgroupStorageSize;
+  return cuts.filter(({ subgroups, storage = 0 }) => (!subgroups || header.subgroups !== null) && storage <= most);
+}
+
+/** Those made for its kind of adapter, in their order. */
+function usableCuts<C extends Cut>(gpu: Gpu, cuts: readonly C[]): C[] {
+  const kind = gpu.adapter.software ? "cpu" : "gpu";
+  return runnableCuts(gpu, cuts).filter((cut) => cut.for === kind || cut.for === "any");
+}
+
+/** Picks the cut: the one that was asked for, the one remembered, the fastest measured, or the first for the adapter. */
+export async function chooseCut<C extends Cut>(launch: Launch, choice: Choice<C>): Promise<C> {
+  const { gpu, cuts: asked, tuner } = launch;
+  const name = asked[choice.kernel];
+  if (name !== undefined) {
+    const found = choice.cuts.find((cut) => cut.name === name);
+    if (!found) throw new RangeError(`"${name}" is no cut of ${choice.kernel}: ${choice.cuts.map((c) => c.name)}`);
+    return found;
+  }
+  const usable = usableCuts(gpu, choice.cuts);
+  if (!tuner.enabled || usable.length < 2) return usable[0]!;
+  const { adapter } = gpu;
+  const key = [adapter.name, adapter.driver, adapter.runtime, choice.kernel, choice.class].join("|");
+  const known = tuner.picked.get(key);
+  if (known) return byName(usable, await known);
+  const stored = await tuner.store.get(key);
+  if (stored === undefined && choice.work < WORTH_TUNING) return usable[0]!;
+  const picking = stored !== undefined ? Promise.resolve(stored) : measure(launch, choice, usable, key);
+  tuner.picked.set(key, picking);
+  picking.catch(() => tuner.picked.delete(key));
+  return byName(usable, await picking);
+}
+
+/** A remembered name may be of a cut that exists no longer. */
+function byName<C extends Cut>(cuts: readonly C[], name: string): C {
+  return cuts.find((cut) => cut.name === name) ?? cuts[0]!;
+}
+
+async function measure<C extends Cut>(
+  launch: Launch,
+  choice: Choice<C>,
+  usable: readonly C[],
+  key: string,
+): Promise<string> {
+  let best = usable[0]!.name, least = Infinity;
+  for (const cut of usable) {
+    const ms = await withArena(launch, async (arena) => {
+      const passes = await prepare(launch, arena, choice.jobs(cut, arena));
+      // The first pass pays for what a driver compiles late.
+      await timePasses(launch.gpu, passes, { times: 1 });
+      const times = [];
+      for (let n = 0; n < 3; n++) times.push(await timePasses(launch.gpu, passes, { times: 1 }));
+      return Math.min(...times);
+    });
+    if (ms < least) [best, least] = [cut.name, ms];
+  }
+  await launch.tuner.store.set(key, best);
+  return best;
+}
