@@ -95,4 +95,11 @@ function copyRuntime() {
       "ort-wasm-simd-threaded.asyncify.wasm",
     ]
   ) copyFileSync(join(from, "dist", name), join(to, "dist", name));
+  cpSync(join(root, "node_modules", "onnxruntime-common"), join(folder, "node_modules", "onnxruntime-common"), {
+    recursive: true,
+    filter: (file) => !/\.(map|d\.ts)$/.test(file) && !/[\\/]lib[\\/]?/.test(file.slice(from.length)),
+  });
+  // In the bundle itself; the manifest says which version it is.
+  const jax = join("node_modules", "@jax-js", "jax");
+  cpSync(join(root, jax, "package.json"), join(folder, jax, "package.json"));
 }

@@ -19,7 +19,9 @@ deno() { "$here/deno" run -A --no-check --node-modules-dir=manual "$here/cli.js"
 deno doctor
 status=0
 deno bench --peers --output-path "$out/bench.json" "$@" || status=$?
-if python3 -c 'import torch; assert torch.cuda.is_available()' 2>/dev/null; then
+if [ ! -e "$out/bench.json" ]; then
+  echo "The bench left no record: torch is not run."
+elif python3 -c 'import torch; assert torch.cuda.is_available()' 2>/dev/null; then
   python3 "$here/torch_rows.py" "$out/bench.json" || status=$?
 else
   echo "No torch with CUDA here: its rows are left out."

@@ -4,7 +4,7 @@ import { chooseLayers } from "../run/layers.ts";
 import type { Device } from "../run/device.ts";
 import { encodeAll, type Input } from "../run/encode.ts";
 import { seeded } from "./data.ts";
-import { batchesOf, disagreement, medianStages, type Run, runBatches } from "./model-run.ts";
+import { batchesOf, disagreement, medianStages, modelFacts, type Run, runBatches } from "./model-run.ts";
 import { openWay, type Way } from "./model-ways.ts";
 import { timesOf } from "./times.ts";
 
@@ -94,11 +94,7 @@ function rowOf(
   const reason = failed ?? (off <= AGREE ? null : `its projections differ from the reference by ${off} of the largest`);
   const times = timesOf(seconds), plain = timesOf(found.get("plain forward")!.seconds).median, ok = reason === null;
   return {
-    model: model.ref,
-    layers: model.layers,
-    width: model.width,
-    vocabulary: model.vocabulary,
-    file_bytes: model.fileBytes,
+    ...modelFacts(model),
     loaded_bytes: model.fileBytes - (way === "alienist" ? model.pruned(chooseLayers(model, "all")).bytes : 0),
     device: way === "transformers.js" ? "cpu" : device.model,
     kernels: way === "alienist" ? device.kernels.name : "",

@@ -5,6 +5,7 @@ import type { Device } from "../run/device.ts";
 import { evaluate } from "../run/evaluate.ts";
 import { limitSuite } from "../run/sample.ts";
 import type { Suite } from "../suite/suite.ts";
+import { modelFacts } from "./model-run.ts";
 import { timesOf } from "./times.ts";
 
 /** Permutations and resamples of the measured `eval`: enough for every measure to run, few beside the forward pass. */
@@ -25,11 +26,7 @@ export async function benchCommands(
   const row = (way: "activations" | "eval", seconds: number[], tokens: number, stages: Record<string, number>) => {
     const times = timesOf(seconds);
     return {
-      model: model.ref,
-      layers: model.layers,
-      width: model.width,
-      vocabulary: model.vocabulary,
-      file_bytes: model.fileBytes,
+      ...modelFacts(model),
       loaded_bytes: model.fileBytes -
         model.pruned(model.residual.taps.filter(({ site }) => site !== "final_norm")).bytes,
       device: device.model,

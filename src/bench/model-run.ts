@@ -35,6 +35,12 @@ export interface Run {
   readonly stages: Readonly<Record<string, number>>;
 }
 
+/** What every row says of the model. */
+export function modelFacts(model: Model) {
+  const { ref, layers, width, vocabulary, fileBytes } = model;
+  return { model: ref, layers, width, vocabulary, file_bytes: fileBytes };
+}
+
 /** Batches in the order in which the commands run them. */
 export function batchesOf(sequences: readonly Encoded[]): Batch[] {
   return planBatches(sequences.map(({ ids }) => ids.length)).map(({ items, length }) => ({

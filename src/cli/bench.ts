@@ -42,12 +42,13 @@ const OPTIONS = {
 export const benchCommand = (signal: AbortSignal): CommandModule => ({
   command: "bench [kernel..]",
   describe: "How fast the kernels are on this adapter, beside its own limits and other packages",
-  builder: (yargs) =>
-    addOptions(
-      yargs.command(benchCompareCommand).command(benchModelCommand)
-        .positional("kernel", { type: "string", array: true, describe: "Kernels by name (default: all)" }),
-      OPTIONS,
-    ),
+  builder: (yargs) => {
+    const own = yargs.command(benchCompareCommand).command(benchModelCommand)
+      .positional("kernel", { type: "string", array: true, describe: "Kernels by name (default: all)" });
+    // The types know one argument; with `false` the subcommands do not list the kernels.
+    (own as { global(name: string, on: boolean): unknown }).global("kernel", false);
+    return addOptions(own, OPTIONS);
+  },
   async handler(argv) {
     if (argv.listDevices) return await listDevices(argv.json === true);
     const text = (name: string, value: unknown) => value === undefined ? undefined : once(name, value as string);

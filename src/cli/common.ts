@@ -3,7 +3,7 @@ import { env } from "../runtime/terminal.ts";
 
 /**
  * Adds options to a command. Each has a twin in the environment (`--log-dir`: ALIENIST_LOG_DIR), which stands in for its
- * default; other variables of that prefix are nobody's business.
+ * default; other variables of that prefix are nobody's business. They are the command's own: its subcommands have others.
  */
 export function addOptions(yargs: Argv, options: Readonly<Record<string, Options>>): Argv {
   for (const [name, option] of Object.entries(options)) {
@@ -11,8 +11,8 @@ export function addOptions(yargs: Argv, options: Readonly<Record<string, Options
     yargs.option(
       name,
       value === undefined || value === ""
-        ? option
-        : { ...option, default: fromText(value, option), demandOption: false },
+        ? { ...option, global: false }
+        : { ...option, default: fromText(value, option), demandOption: false, global: false },
     );
   }
   return yargs;

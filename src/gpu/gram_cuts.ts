@@ -23,11 +23,11 @@ export interface GramCut extends Cut {
  * On CPU-like adapters every lane's load is a branch of its own: what a lane loads is handed to the subgroup.
  */
 export const GRAM_CUTS: readonly GramCut[] = [
-  { name: "subgroup", for: "cpu", subgroups: true, tx: 8, ty: 1, stage: "subgroup", columns: [4, 2], rows: [8, 4] },
+  { name: "subgroup", for: "cpu", subgroups: 4, tx: 8, ty: 1, stage: "subgroup", columns: [4, 2], rows: [8, 4] },
   {
     name: "subgroup small",
     for: "cpu",
-    subgroups: true,
+    subgroups: 4,
     tx: 8,
     ty: 1,
     stage: "subgroup",

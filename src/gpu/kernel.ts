@@ -18,7 +18,7 @@ import { type KernelName, type Variant, variantName } from "./variant.ts";
 
 /** The kernels' texts by name. */
 export type Sources = Readonly<Record<KernelName, string>>;
-export const SOURCES = {
+export const SOURCES: Sources = {
   project: projectSource,
   project_pool: projectPoolSource,
   pool: poolSource,
@@ -28,7 +28,7 @@ export const SOURCES = {
   gram: gramSource,
   peak_copy: peakCopySource,
   peak_fma: peakFmaSource,
-} as Sources;
+};
 
 /** The same for a second matrix, whose storage is the word `second`. */
 const secondRows = rowsPart.replaceAll("if dtype ", "if second ");

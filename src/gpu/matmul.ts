@@ -5,7 +5,7 @@ import type { Arena, Binding } from "./arena.ts";
 import { vec4Columns } from "./directions.ts";
 import { execute, type Job, type Launch, spread, withArena } from "./launch.ts";
 import { bindColumns, type BoundColumns, rowStep } from "./matmul_chunks.ts";
-import { cutFor, type MatmulCut, matmulCuts, matmulVariant } from "./matmul_cuts.ts";
+import { cutFor, MATMUL_CUTS, type MatmulCut, matmulVariant } from "./matmul_cuts.ts";
 import { bindRows, type BoundRows, checkBuffer } from "./rows.ts";
 import { chooseCut } from "./tune.ts";
 
@@ -62,7 +62,7 @@ export async function planMatmul(
   const chosen = await chooseCut(launch, {
     kernel: "matmul",
     class: `${rows <= 64 ? "few" : "many"} ${acts.dtype} ${bound.dtype} ${acts.load} ${bound.load}`,
-    cuts: matmulCuts(launch.gpu),
+    cuts: MATMUL_CUTS,
     work: rows * width * (columns[0]!.to - columns[0]!.from),
     jobs: (tried) => [matmulJob(launch, cutFor(tried, acts, bound), work, columns[0]!, most)],
   });

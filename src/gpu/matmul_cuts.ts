@@ -1,4 +1,3 @@
-import type { Gpu } from "./device.ts";
 import type { BoundRows } from "./rows.ts";
 import { type Cut, type Load, LOADS, type Variant } from "./variant.ts";
 
@@ -16,23 +15,14 @@ export interface MatmulCut extends Cut {
 
 /** Every cut that ships. */
 export const MATMUL_CUTS: readonly MatmulCut[] = [
-  { name: "lanes 8", for: "cpu", subgroups: true, operands: "lanes", lanes: 8, tile: [64, 32] },
-  { name: "lanes 4", for: "cpu", subgroups: true, operands: "lanes", lanes: 4, tile: [32, 32] },
+  { name: "lanes 8", for: "cpu", subgroups: 8, operands: "lanes", lanes: 8, tile: [64, 32] },
+  { name: "lanes 4", for: "cpu", subgroups: 4, operands: "lanes", lanes: 4, tile: [32, 32] },
   { name: "plain", for: "cpu", operands: "lanes", lanes: 8, tile: [8, 64], whole: true },
   { name: "plain 4", for: "cpu", operands: "lanes", lanes: 4, tile: [8, 32] },
   { name: "128 x 64", for: "gpu", operands: "shared", tile: [128, 64] },
   { name: "128 x 128", for: "gpu", operands: "shared", tile: [128, 128] },
   { name: "64 x 64", for: "gpu", operands: "shared", tile: [64, 64], whole: true },
 ];
-
-/**
- * The cuts whose lanes this device's subgroups fill: a broadcast must reach all lanes of a workgroup, and so a subgroup
- * must hold them. A device that does not say how small its subgroups may be gets none that broadcast.
- */
-export function matmulCuts({ device }: Pick<Gpu, "device">): MatmulCut[] {
-  const least = (device.adapterInfo as { subgroupMinSize?: number } | undefined)?.subgroupMinSize ?? 0;
-  return MATMUL_CUTS.filter(({ subgroups, lanes = 0 }) => !subgroups || lanes <= least);
-}
 
 /** What a text must know of a matrix. */
 type Stored = Pick<BoundRows, "load" | "dtype">;

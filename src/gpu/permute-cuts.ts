@@ -1,4 +1,3 @@
-import type { Gpu } from "./device.ts";
 import type { Cut, Variant } from "./variant.ts";
 
 /** How sums are cut: draws in a thread's registers, and how rows of effects reach the threads. */
@@ -13,8 +12,8 @@ export interface PermuteCut extends Cut {
 
 /** Every cut that ships; of those for CPUs, the first that runs was fastest wherever it was measured. */
 export const PERMUTE_CUTS: readonly PermuteCut[] = [
-  { name: "table", for: "cpu", subgroups: true, rows: "table", draws: 16, step: 8, threads: 8 },
-  { name: "broadcast", for: "cpu", subgroups: true, rows: "broadcast", draws: 16, step: 4, threads: 8 },
+  { name: "table", for: "cpu", subgroups: 8, rows: "table", draws: 16, step: 8, threads: 8 },
+  { name: "broadcast", for: "cpu", subgroups: 4, rows: "broadcast", draws: 16, step: 4, threads: 8 },
   { name: "narrow", for: "cpu", rows: "uniform", draws: 8, step: 4, threads: 64 },
   { name: "four", for: "gpu", rows: "uniform", draws: 4, step: 4, threads: 64 },
   { name: "eight", for: "gpu", rows: "uniform", draws: 8, step: 4, threads: 64 },
@@ -44,10 +43,4 @@ export function permuteVariant(stage: "flips" | "sums" | "count", cut?: PermuteC
 export function permuteVariants(): Variant[] {
   const sums = PERMUTE_CUTS.map((cut) => permuteVariant("sums", cut));
   return [permuteVariant("flips"), ...sums, permuteVariant("count")];
-}
-
-/** The cuts that the device can run: their lanes must fit its subgroups, which have at least 4 threads. */
-export function permuteCuts({ device, header }: Gpu): PermuteCut[] {
-  const least = header.subgroups === null ? 0 : device.adapterInfo?.subgroupMinSize || 4;
-  return PERMUTE_CUTS.filter(({ subgroups, step }) => !subgroups || step <= least);
 }

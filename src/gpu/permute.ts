@@ -1,10 +1,10 @@
 import { checkPermute, type Permuted, type PermuteProblem } from "../reference/permute.ts";
 import type { Arena, Binding } from "./arena.ts";
 import { execute, type Job, type Launch, withArena } from "./launch.ts";
-import { GROUP, PER_THREAD, type PermuteCut, permuteCuts, permuteVariant, THREADS } from "./permute-cuts.ts";
+import { GROUP, PER_THREAD, PERMUTE_CUTS, type PermuteCut, permuteVariant, THREADS } from "./permute-cuts.ts";
 import { layEffects, layPermute, type PermuteLayout } from "./permute-layout.ts";
 import { bindingBytes } from "./rows.ts";
-import { chooseCut } from "./tune.ts";
+import { chooseCut, runnableCuts } from "./tune.ts";
 
 /** Dispatches stay short, for watchdogs: at most this many additions and comparisons in one (0.1 s on two CPU cores). */
 const MAX_WORK = 2 ** 31;
@@ -98,7 +98,7 @@ function slabJobs(cut: PermuteCut, draws: number, held: Held, { first, count, la
 
 /** The cut: of those for GPUs the fastest, measured on a slab of an eighth of the usual size; one is for CPUs. */
 function chooseFor(launch: Launch, problem: PermuteProblem, layout: PermuteLayout): Promise<PermuteCut> {
-  const { draws, layers } = problem, able = permuteCuts(launch.gpu);
+  const { draws, layers } = problem, able = runnableCuts(launch.gpu, PERMUTE_CUTS);
   return chooseCut(launch, {
     kernel: "permute",
     class: "i32",

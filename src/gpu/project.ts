@@ -20,12 +20,12 @@ export interface ProjectCut extends Cut {
 
 /** Every cut that ships. */
 export const PROJECT_CUTS: readonly ProjectCut[] = [
-  { name: "rows", for: "cpu", subgroups: true, lanes: 8, rows: 8, slices: 1, dirs: "subgroup", reduce: "none" },
+  { name: "rows", for: "cpu", subgroups: 4, lanes: 8, rows: 8, slices: 1, dirs: "subgroup", reduce: "none" },
   { name: "narrow", for: "cpu", lanes: 8, rows: 8, slices: 1, dirs: "cache", reduce: "shared" },
   {
     name: "narrow subgroup",
     for: "cpu",
-    subgroups: true,
+    subgroups: 1,
     lanes: 8,
     rows: 8,
     slices: 1,
@@ -36,7 +36,7 @@ export const PROJECT_CUTS: readonly ProjectCut[] = [
   {
     name: "wide subgroup",
     for: "gpu",
-    subgroups: true,
+    subgroups: 1,
     lanes: 32,
     rows: 4,
     slices: 1,

@@ -21,12 +21,12 @@ export interface ProjectPoolCut extends Cut {
 
 /** Every cut that ships. */
 export const PROJECT_POOL_CUTS: readonly ProjectPoolCut[] = [
-  { name: "rows", for: "cpu", subgroups: true, lanes: 8, rows: 4, reduce: "none" },
-  { name: "rows 8", for: "cpu", subgroups: true, lanes: 8, rows: 8, reduce: "none" },
+  { name: "rows", for: "cpu", subgroups: 4, lanes: 8, rows: 4, reduce: "none" },
+  { name: "rows 8", for: "cpu", subgroups: 4, lanes: 8, rows: 8, reduce: "none" },
   { name: "narrow", for: "cpu", lanes: 8, rows: 8, reduce: "shared" },
-  { name: "narrow subgroup", for: "cpu", subgroups: true, lanes: 8, rows: 8, reduce: "subgroup" },
+  { name: "narrow subgroup", for: "cpu", subgroups: 1, lanes: 8, rows: 8, reduce: "subgroup" },
   { name: "wide", for: "gpu", lanes: 32, rows: 4, reduce: "shared" },
-  { name: "wide subgroup", for: "gpu", subgroups: true, lanes: 32, rows: 4, reduce: "subgroup" },
+  { name: "wide subgroup", for: "gpu", subgroups: 1, lanes: 32, rows: 4, reduce: "subgroup" },
 ];
 
 /** The text for a cut, k directions, and rows stored and read this way; `single` where blocks have one row. */

@@ -47,7 +47,9 @@ export function memoryStore(): TuningStore {
 /** The cuts that this device can run, whatever they were made for. */
 export function runnableCuts<C extends Cut>({ header, device }: Gpu, cuts: readonly C[]): C[] {
   const most = device.limits.maxComputeWorkgroupStorageSize;
-  return cuts.filter(({ subgroups, storage = 0 }) => (!subgroups || header.subgroups !== null) && storage <= most);
+  const info: { readonly subgroupMinSize?: number } | undefined = device.adapterInfo;
+  const lanes = header.subgroups === null ? 0 : info?.subgroupMinSize || 4;
+  return cuts.filter(({ subgroups = 0, storage = 0 }) => subgroups <= lanes && storage <= most);
 }
 
 /** Those made for its kind of adapter, in their order. */

@@ -38,8 +38,8 @@ export interface Cut {
   readonly name: string;
   /** Kind of adapter that it is made for: CPU-like ones have no lanes to feed and no fast workgroup memory. */
   readonly for: "cpu" | "gpu" | "any";
-  /** Needs subgroup operations. */
-  readonly subgroups?: boolean;
+  /** Needs subgroup operations, with at least so many lanes; every subgroup has 4. */
+  readonly subgroups?: number;
   /** Bytes of workgroup memory. Default: at most 16,384, which every adapter has. */
   readonly storage?: number;
 }

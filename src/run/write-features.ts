@@ -3,6 +3,7 @@ import { extname, readText, resolve, writeWhole } from "../runtime/files.ts";
 import { parseInputs } from "./activations.ts";
 import { chooseDevice, type DeviceChoice, type DeviceRequest } from "./device.ts";
 import { checkLayer, type FeatureOptions, featureRecords, type Features, features } from "./features.ts";
+import { concat } from "../model/onnx/encode.ts";
 import { openModel } from "./open.ts";
 import { featuresParquet } from "./parquet.ts";
 import { readSae } from "./sae.ts";
@@ -76,11 +77,5 @@ export function featuresJsonl(read: Features): Uint8Array {
     if (lines.push(JSON.stringify(record) + "\n") === LINES) flush();
   }
   flush();
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return concat(parts);
 }

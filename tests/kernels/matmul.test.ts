@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { matmulBench } from "../../bench/matmul.ts";
 import { SOURCES } from "../../src/gpu/kernel.ts";
 import { execute, withArena } from "../../src/gpu/launch.ts";
-import { MATMUL_CUTS, matmulCuts } from "../../src/gpu/matmul_cuts.ts";
+import { MATMUL_CUTS } from "../../src/gpu/matmul_cuts.ts";
 import { runnableCuts } from "../../src/gpu/tune.ts";
 import { launchOf, webgpuKernels } from "../../src/gpu/webgpu.ts";
 import { cpuKernels } from "../../src/reference/cpu.ts";
@@ -13,7 +13,7 @@ import { closeAdapter, gpuRows, halves, openAdapter } from "./adapter.ts";
 import { type Expected, gamma, integers, noise, violation } from "./bound.ts";
 
 const gpu = await openAdapter("matmul");
-const cuts = gpu ? runnableCuts(gpu, matmulCuts(gpu)).map(({ name }) => name) : [];
+const cuts = gpu ? runnableCuts(gpu, MATMUL_CUTS).map(({ name }) => name) : [];
 const backends: [string, Kernels<GPUBuffer>][] = [["cpu", cpuKernels()]];
 for (const name of cuts) backends.push([name, webgpuKernels(gpu!, { cuts: { matmul: name }, poison: true })]);
 

@@ -2,7 +2,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { countOnce, permuteProblem } from "../../bench/permute.ts";
 import { SOURCES } from "../../src/gpu/kernel.ts";
-import { type PermuteCut, permuteCuts } from "../../src/gpu/permute-cuts.ts";
+import { runnableCuts } from "../../src/gpu/tune.ts";
+import { PERMUTE_CUTS, type PermuteCut } from "../../src/gpu/permute-cuts.ts";
 import { webgpuKernels } from "../../src/gpu/webgpu.ts";
 import { permutationP } from "../../src/math/permutation-p.ts";
 import { cpuKernels } from "../../src/reference/cpu.ts";
@@ -12,7 +13,7 @@ import { closeAdapter, openAdapter } from "./adapter.ts";
 import { aurocs, flipped, fromReadings } from "./permute-problem.ts";
 
 const gpu = await openAdapter("permute");
-const cuts: readonly PermuteCut[] = gpu ? permuteCuts(gpu) : [];
+const cuts: readonly PermuteCut[] = gpu ? runnableCuts(gpu, PERMUTE_CUTS) : [];
 const on = (cut: string, options = {}) => webgpuKernels(gpu!, { cuts: { permute: cut }, poison: true, ...options });
 const backends: [string, Kernels<GPUBuffer>][] = [["cpu", cpuKernels()]];
 for (const { name } of cuts) backends.push([name, on(name)]);
