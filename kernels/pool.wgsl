@@ -4,9 +4,12 @@
 // mu        [width4] vec4 f32, taken off every row (centre mu only), zeros behind `width`
 // table     [blocks] (first row, rows >= 1): the host cuts every segment into blocks of at most 64 rows
 // partials  [blocks, width4] vec4 f32: sum or max over the block; the host folds the blocks of a segment in order, in f64
-// dispatch  x = tiles of THREADS vec4 columns, y + z * grid_y = blocks; superfluous workgroups repeat the last block
+// dispatch  x = tiles of COLUMNS * THREADS vec4 columns, y + z * grid_y = blocks; superfluous workgroups repeat the last block
 //
-// op sum or max. One thread per vec4 column walks the rows of its block, UNROLL at a time: reads are coalesced over the threads, sums stay in registers.
+// op sum or max. A thread walks the rows of its block, UNROLL at a time, for COLUMNS vec4 columns that lie THREADS apart:
+// reads are coalesced over the threads, sums stay in registers. On adapters that are CPUs the eight threads of a SIMD
+// word run through all rows before the next eight begin: there few threads own many columns, or every row is read in
+// pieces of one cache line.
 // `last` is a table of blocks of one row: an exact copy.
 //
 // Summation order: rows in order, blocks in order: fixed by the shape alone.
@@ -33,6 +36,7 @@ struct Shape {
 
 override THREADS: u32;
 const UNROLL: u32 = $UNROLLu;
+const COLUMNS: u32 = $COLUMNSu;
 
 //: include rows NAME=acts BINDING=1
 
@@ -48,32 +52,43 @@ fn fold(held: vec4<f32>, x: vec4<f32>) -> vec4<f32> {
 
 @compute @workgroup_size(THREADS)
 fn pool(@builtin(local_invocation_id) local: vec3<u32>, @builtin(workgroup_id) group: vec3<u32>) {
-  let c = group.x * THREADS + local.x;
-  let column = min(c, shape.width4 - 1u);
   let block = min(group.y + group.z * shape.grid_y, shape.blocks - 1u);
   let first = min(table[block].x, shape.rows - 1u);
   let length = min(table[block].y, shape.rows - first);
-
+  let start = shape.base + first * shape.width;
+  //: each i COLUMNS
+  let c_$i = (group.x * COLUMNS + $iu) * THREADS + local.x;
+  let column_$i = min(c_$i, shape.width4 - 1u);
   //: if centre mu
-  let centre = mu[column];
+  let centre_$i = mu[column_$i];
   //: else
-  let centre = vec4<f32>(0.0);
+  let centre_$i = vec4<f32>(0.0);
   //: end
-  var held = load4_acts(shape.base + first * shape.width, column) - centre;
-  // UNROLL loads are under way at once; the order of the sum is that of the rows.
+  var held_$i = load4_acts(start, column_$i) - centre_$i;
+  //: end
+
+  // UNROLL rows are loaded at once; the order of the sum is that of the rows.
   var t = 1u;
   for (; t + UNROLL <= length; t += UNROLL) {
     //: each r UNROLL
-    let x_$r = load4_acts(shape.base + (first + t + $ru) * shape.width, column) - centre;
+    //: each i COLUMNS
+    let x_$r_$i = load4_acts(start + (t + $ru) * shape.width, column_$i) - centre_$i;
+    //: end
     //: end
     //: each r UNROLL
-    held = fold(held, x_$r);
+    //: each i COLUMNS
+    held_$i = fold(held_$i, x_$r_$i);
+    //: end
     //: end
   }
   for (; t < length; t += 1u) {
-    held = fold(held, load4_acts(shape.base + (first + t) * shape.width, column) - centre);
+    //: each i COLUMNS
+    held_$i = fold(held_$i, load4_acts(start + t * shape.width, column_$i) - centre_$i);
+    //: end
   }
-  if (c < shape.width4) {
-    partials[block * shape.width4 + c] = held;
+  //: each i COLUMNS
+  if (c_$i < shape.width4) {
+    partials[block * shape.width4 + c_$i] = held_$i;
   }
+  //: end
 }

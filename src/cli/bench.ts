@@ -45,8 +45,10 @@ export const benchCommand = (signal: AbortSignal): CommandModule => ({
   builder: (yargs) => {
     const own = yargs.command(benchCompareCommand).command(benchModelCommand)
       .positional("kernel", { type: "string", array: true, describe: "Kernels by name (default: all)" });
-    // The types know one argument; with `false` the subcommands do not list the kernels.
-    (own as { global(name: string, on: boolean): unknown }).global("kernel", false);
+    // What the types leave out: subcommands do not list the kernels, and `bench pool` is no misspelt `bench model`.
+    const more = own as unknown as { global(name: string, on: boolean): void; recommendCommands(on: boolean): void };
+    more.global("kernel", false);
+    more.recommendCommands(false);
     return addOptions(own, OPTIONS);
   },
   async handler(argv) {

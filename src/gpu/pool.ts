@@ -9,18 +9,20 @@ import { bindRows, type BoundRows, checkBuffer, dtypeOf, rowsPerDispatch } from 
 import { chooseCut } from "./tune.ts";
 import { type Cut, DTYPES, LOADS, type Variant } from "./variant.ts";
 
-/** How pooling is cut: threads of a workgroup, one vec4 column each, and rows whose loads are under way at once. */
+/** How pooling is cut: threads, vec4 columns of each, and rows whose loads are under way at once. */
 export interface PoolCut extends Cut {
   readonly threads: number;
+  readonly columns: number;
   readonly unroll: number;
 }
 
 /** Every cut that ships. */
 export const POOL_CUTS: readonly PoolCut[] = [
-  { name: "64 x 8", for: "any", threads: 64, unroll: 8 },
-  { name: "64 x 16", for: "cpu", threads: 64, unroll: 16 },
-  { name: "256 x 8", for: "gpu", threads: 256, unroll: 8 },
-  { name: "256 x 4", for: "gpu", threads: 256, unroll: 4 },
+  { name: "8 x 8", for: "cpu", threads: 8, columns: 8, unroll: 2 },
+  { name: "8 x 16", for: "cpu", threads: 8, columns: 16, unroll: 1 },
+  { name: "64", for: "gpu", threads: 64, columns: 1, unroll: 8 },
+  { name: "256", for: "gpu", threads: 256, columns: 1, unroll: 8 },
+  { name: "256, 4 rows", for: "gpu", threads: 256, columns: 1, unroll: 4 },
 ];
 
 /** What is done with the rows: `centred` sums take a mean off first. */
@@ -33,7 +35,12 @@ export function poolVariant(
   { load, dtype }: Pick<BoundRows, "load" | "dtype">,
 ): Variant {
   const words = { load, dtype, op: op === "max" ? "max" : "sum", centre: op === "centred" ? "mu" : "none" };
-  return { kernel: "pool", words, sizes: { UNROLL: cut.unroll }, constants: { THREADS: cut.threads } };
+  return {
+    kernel: "pool",
+    words,
+    sizes: { UNROLL: cut.unroll, COLUMNS: cut.columns },
+    constants: { THREADS: cut.threads },
+  };
 }
 
 /** Every shipped text. */
@@ -66,7 +73,7 @@ export async function planPool(
     variant: poolVariant(cut, op, bound),
     shape: [high - low, width, columns, bound.base, y, count],
     bindings: mu ? [bound.binding, table, mu, output] : [bound.binding, table, output],
-    workgroups: [Math.ceil(columns / cut.threads), y, z],
+    workgroups: [Math.ceil(columns / (cut.threads * cut.columns)), y, z],
   });
   const cut = await chooseCut(launch, {
     kernel: "pool",

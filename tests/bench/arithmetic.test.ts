@@ -1,3 +1,4 @@
+import { disagreement } from "../../src/bench/model-run.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { withRatios } from "../../src/bench/ratios.ts";
@@ -58,8 +59,15 @@ test("a batch is long enough, and gives the time of one run", async () => {
 test("work that is dropped unless somebody waits for it is not timed", async () => {
   // A wait of 150 ms however many runs were queued: what a lazy package that computes its last result only shows.
   const lazy = { run() {}, sync: () => new Promise<void>((done) => setTimeout(done, 150)) };
-  const said = await batchTimer(lazy, { warmUpMs: 1, batchMs: 30 }).then(() => "", (error: Error) => error.message);
+  const said = await batchTimer(lazy, { warmUpMs: 1, batchMs: 200 }).then(() => "", (error: Error) => error.message);
   assert.match(said, "does not grow with the number of runs");
+});
+
+test("readings that differ by a thousandth of the largest value are told apart, and NaN agrees with nothing", () => {
+  const one = [Float32Array.of(1, -4), Float32Array.of(2, 0)];
+  assert.is(disagreement(one, one), 0);
+  assert.is(disagreement(one, [Float32Array.of(1, -4), Float32Array.of(2.5, 0)]), 0.125);
+  assert.is(disagreement(one, [Float32Array.of(1, NaN), Float32Array.of(2, 0)]), Infinity);
 });
 
 test("shapes of a program follow its steps", () => {

@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BenchComparison, BenchRecord } from "../../src/record/bench.ts";
+import { ModelBenchRecord } from "../../src/record/bench-model.ts";
 import { runtime } from "../../src/runtime/current.ts";
 import { record, row } from "../bench/record.ts";
 import { openAdapter } from "../kernels/adapter.ts";
@@ -32,6 +33,25 @@ test("--device cpu: the twin and WebAssembly, one and all threads; a file by its
     ["twin", "measured", true],
   ]);
   assert.equal([found.adapter, found.roof.copy_gb_s, found.rows[0]!.ms!.n], [null, null, 2]);
+});
+
+test("a kernel whose name looks like a subcommand's is measured all the same", async () => {
+  const args = ["bench", "pool", "--shapes", "T=64,d=96,tokens=32,pooling=mean", "--dtype", "f32", "-r", "1"];
+  const { code, stderr } = await alienist([...args, "--device", "cpu", "--json"], { cwd });
+  assert.is(code, 0, stderr);
+});
+
+test("model: ours, the plain forward pass and the hidden states, with what each part took; the readings agree", async () => {
+  const args = ["bench", "model", "--model", "phantom:null?layers=2&width=16", "--items", "4", "-r", "1"];
+  const { code, stdout, stderr } = await alienist([...args, "--device", "cpu", "-o", "model.json"], { cwd });
+  assert.is(code, 0, stderr);
+  assert.match(stdout, "plain forward: ");
+  const { rows } = ModelBenchRecord.parse(JSON.parse(await readFile(at("model.json"), "utf8")));
+  const found = new Map(rows.map((row) => [row.way, row]));
+  assert.equal(["alienist", "hidden states"].map((way) => found.get(way as "alienist")!.checked), [true, true]);
+  assert.is(found.get("plain forward")!.ratio, 1);
+  assert.ok(found.get("alienist")!.loaded_bytes < found.get("plain forward")!.loaded_bytes, "the head is not loaded");
+  assert.ok(found.get("alienist")!.read_back_bytes! < found.get("hidden states")!.read_back_bytes!);
 });
 
 test("--json prints the record and nothing else; -o csv prints CSV; a folder gets a file named after runtime and day", async () => {

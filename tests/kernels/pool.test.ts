@@ -98,7 +98,7 @@ if (gpu) {
     const breaks: [string, string, "mean" | "max"][] = [
       ["t < length;", "t + 1u < length;", "mean"],
       ["t + UNROLL <= length; t += UNROLL", "t + UNROLL <= length; t += UNROLL + 1u", "mean"],
-      ["if (c < shape.width4)", "if (c + 1u < shape.width4)", "mean"],
+      ["if (c_$i < shape.width4)", "if (c_$i + 1u < shape.width4)", "mean"],
       ["(is_nan(x) | (x > held))", "(x > held)", "max"],
     ];
     for (const [from, to, pooling] of breaks) {
