@@ -2,7 +2,7 @@ import type { BenchPlan, Checked, KernelBench } from "../src/bench/kernel-bench.
 import { checkRowsOf, seeded, valuesOf } from "../src/bench/data.ts";
 import { transposed } from "../src/bench/program.ts";
 import { addTriangle, planGram } from "../src/gpu/gram.ts";
-import { SPLIT } from "../src/gpu/gram_pieces.ts";
+import { SPLIT } from "../src/gpu/gram-pieces.ts";
 import type { Rows } from "../src/reference/kernels.ts";
 
 /** X [T, d]; `of` is `rows` or `columns`. */

@@ -1,7 +1,7 @@
 import { checkRowsOf, seeded } from "../src/bench/data.ts";
 import type { BenchPlan, Checked, KernelBench } from "../src/bench/kernel-bench.ts";
 import { planMatmul } from "../src/gpu/matmul.ts";
-import { bindColumns } from "../src/gpu/matmul_chunks.ts";
+import { bindColumns } from "../src/gpu/matmul-chunks.ts";
 import { transposed } from "../src/bench/program.ts";
 import type { MatmulOptions } from "../src/reference/kernels.ts";
 import { matmul } from "../src/reference/matmul.ts";

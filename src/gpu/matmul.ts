@@ -4,8 +4,8 @@ import { matmul as matmulInMemory } from "../reference/matmul.ts";
 import type { Arena, Binding } from "./arena.ts";
 import { vec4Columns } from "./directions.ts";
 import { execute, type Job, type Launch, spread, withArena } from "./launch.ts";
-import { bindColumns, type BoundColumns, rowStep } from "./matmul_chunks.ts";
-import { cutFor, MATMUL_CUTS, type MatmulCut, matmulVariant } from "./matmul_cuts.ts";
+import { bindColumns, type BoundColumns, rowStep } from "./matmul-chunks.ts";
+import { cutFor, MATMUL_CUTS, type MatmulCut, matmulVariant } from "./matmul-cuts.ts";
 import { bindRows, type BoundRows, checkBuffer } from "./rows.ts";
 import { chooseCut } from "./tune.ts";
 

@@ -1,5 +1,5 @@
-import { gramVariants } from "./gram_cuts.ts";
-import { matmulVariants } from "./matmul_cuts.ts";
+import { gramVariants } from "./gram-cuts.ts";
+import { matmulVariants } from "./matmul-cuts.ts";
 import { peakCopyVariants } from "./peak_copy.ts";
 import { peakFmaVariants } from "./peak_fma.ts";
 import { permuteVariants } from "./permute-cuts.ts";

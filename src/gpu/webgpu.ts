@@ -4,7 +4,7 @@ import { gram } from "./gram.ts";
 import { SOURCES, type Sources } from "./kernel.ts";
 import type { Launch } from "./launch.ts";
 import { matmul } from "./matmul.ts";
-import { matmulTopk } from "./matmul_topk.ts";
+import { matmulTopk } from "./matmul-topk.ts";
 import { permute } from "./permute.ts";
 import { meter } from "./memory.ts";
 import { pool } from "./pool.ts";

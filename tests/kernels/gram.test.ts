@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { gramBench } from "../../bench/gram.ts";
 import { closeAdapter, gpuRows, halves, openAdapter } from "./adapter.ts";
 import { gamma, integers, noise } from "./bound.ts";
-import { GRAM_CUTS } from "../../src/gpu/gram_cuts.ts";
+import { GRAM_CUTS } from "../../src/gpu/gram-cuts.ts";
 import { SOURCES } from "../../src/gpu/kernel.ts";
 import { execute, withArena } from "../../src/gpu/launch.ts";
 import { runnableCuts } from "../../src/gpu/tune.ts";

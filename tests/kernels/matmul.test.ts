@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { matmulBench } from "../../bench/matmul.ts";
 import { SOURCES } from "../../src/gpu/kernel.ts";
 import { execute, withArena } from "../../src/gpu/launch.ts";
-import { MATMUL_CUTS } from "../../src/gpu/matmul_cuts.ts";
+import { MATMUL_CUTS } from "../../src/gpu/matmul-cuts.ts";
 import { runnableCuts } from "../../src/gpu/tune.ts";
 import { launchOf, webgpuKernels } from "../../src/gpu/webgpu.ts";
 import { cpuKernels } from "../../src/reference/cpu.ts";

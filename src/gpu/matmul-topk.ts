@@ -2,7 +2,7 @@ import { checkMatmul, checkTop } from "../reference/check.ts";
 import type { MatmulOptions, Rows, Top } from "../reference/kernels.ts";
 import { matmulTopk as matmulTopkInMemory } from "../reference/topk.ts";
 import { execute, type Launch, withArena } from "./launch.ts";
-import { bindColumns, rowStep } from "./matmul_chunks.ts";
+import { bindColumns, rowStep } from "./matmul-chunks.ts";
 import { planMatmul } from "./matmul.ts";
 import { checkBuffer } from "./rows.ts";
 import { emptyTop, planTopk } from "./topk.ts";

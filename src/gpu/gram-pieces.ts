@@ -1,6 +1,6 @@
 import { Fault } from "../record/fault.ts";
 import type { Rows } from "../reference/kernels.ts";
-import type { GramOf } from "./gram_cuts.ts";
+import type { GramOf } from "./gram-cuts.ts";
 import type { Launch } from "./launch.ts";
 import { bindingBytes, bytesOf, dtypeOf } from "./rows.ts";
 
