@@ -58,7 +58,8 @@ export function openArena({ gpu: { device }, poison, memory }: Pick<Launch, "gpu
       const whole = data.byteLength % 4 === 0
         ? data
         : Uint16Array.from({ length: data.length + 1 }, (_, i) => data[i]!);
-      device.queue.writeBuffer(bound.buffer, 0, whole as Float32Array<ArrayBuffer>);
+      // Deno panics on a write of nothing.
+      if (whole.byteLength > 0) device.queue.writeBuffer(bound.buffer, 0, whole as Float32Array<ArrayBuffer>);
       return bound;
     },
     output(label, bytes) {
