@@ -39,6 +39,7 @@ export async function openOurs({ policy }: Setting, on: OnGpu, arena: Arena, one
     batch: await batchTimer(
       { run: () => send(launch, passes), sync: () => queue.onSubmittedWorkDone().then(() => {}) },
       policy,
+      { lazy: false }, // a queue runs what it was sent
     ),
     parts: { upload_ms, compile_ms, read_back_ms: (await readBack(launch, arena, plan)).median },
     async check() {
