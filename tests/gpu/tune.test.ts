@@ -87,6 +87,18 @@ if (gpu) {
     assert.equal(off.asked, []);
   });
 
+  test("without memory for a trial the first cut is taken, and nothing is remembered", async () => {
+    const store = spy(), launch = launchOf(gpu, { store, maxMemory: 1_000_000 });
+    const cut = await chooseCut(launch, {
+      kernel: "project",
+      class: "large",
+      cuts: PROJECT_CUTS,
+      work: 2 ** 30,
+      jobs: (_, arena) => (arena.output("a trial", 2_000_000), []),
+    });
+    assert.equal([cut.name, store.kept.size, launch.memory.live], [mine[0]!.name, 0, 0]);
+  });
+
   test("a cut that is asked for is used, and one that is not there is refused by name", async () => {
     const { cut } = await choose(spy(), 2 ** 30, { cuts: { project: "wide" } });
     assert.is(cut.name, "wide");
