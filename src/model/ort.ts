@@ -7,8 +7,14 @@ export type OrtModule = typeof Ort;
 let version = "not loaded";
 let wasmLoaded = false;
 
-/** Threads on WebAssembly: as many as cores, up to the four that ONNX Runtime takes by itself. */
-export const WASM_THREADS = Math.max(1, Math.min(4, runtime.cores));
+/**
+ * Whether ONNX Runtime's WebAssembly threads can be trusted here. In Deno 2.9 a worker was seen to die in the middle of a
+ * forward pass, on a busy machine; the main thread then waits for it for ever.
+ */
+export const WASM_THREADS_WORK = runtime.name !== "deno";
+
+/** Threads on WebAssembly: as many as cores, up to the four that ONNX Runtime takes by itself; one in Deno. */
+export const WASM_THREADS = WASM_THREADS_WORK ? Math.max(1, Math.min(4, runtime.cores)) : 1;
 
 /** Version of ONNX Runtime once a model was loaded. */
 export function ortVersion(): string {
